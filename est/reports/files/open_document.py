@@ -28,6 +28,17 @@ class DeclaredEntitiesError(Exception):
     """The XML declares entities, which no spreadsheet program does."""
 
 
+class DateCell(str):
+    """The value of a cell of a date, as text: with a time of day where it has one."""
+
+    __slots__ = ()
+
+    @property
+    def whole(self) -> str:
+        """The day with its time of day, which of a day alone is midnight (`table.DATE_CELL`)."""
+        return self if " " in self else f"{self} 00:00:00"
+
+
 @dataclass
 class OpenSheet:
     """A sheet: its rows as texts, each as long as its last cell that holds something, and its layout."""
@@ -160,7 +171,7 @@ def _value(told: dict[str, str], text: str) -> str | None:
     """Return a cell's value as text: a date or a number as the file keeps it, a time of day as a clock shows it."""
     kind = told.get("office:value-type", "")
     if kind == "date":
-        return told.get("office:date-value", text).replace("T", " ")
+        return DateCell(told.get("office:date-value", text).replace("T", " "))
     if kind == "time" and (clock := _TIME.fullmatch(told.get("office:time-value", ""))):
         return f"{int(clock[1]):02}:{clock[2]:0>2}:{clock[3]:0>2}"
     if kind in ("float", "currency", "percentage"):

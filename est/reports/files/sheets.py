@@ -1,5 +1,6 @@
 """Sheets of workbooks to rows: read in the limited child process, whichever program wrote them."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -10,7 +11,12 @@ import polars as pl
 
 from est.reports.files.header import SAMPLE, Header, find_header
 from est.reports.files.old_excel import OldWorkbook, is_locked, read_old_layout
-from est.reports.files.open_document import DeclaredEntitiesError, TooLargeSheetError, read_open_document
+from est.reports.files.open_document import (
+    DateCell,
+    DeclaredEntitiesError,
+    TooLargeSheetError,
+    read_open_document,
+)
 from est.reports.files.plain_columns import plain_frame
 from est.reports.files.sheet_layout import SheetLayout, fill_merged, read_layout
 from est.reports.files.table import DATE_CELL, DAY_CELL, MOST_CELLS, MOST_ROWS, TOO_MANY_ROWS
@@ -125,12 +131,30 @@ def _open_document(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     ]
     name, top, header = _chosen(filled)
     layout, begin = tables[name].layout, header.index + header.named
-    columns = zip_longest(*tables[name].rows[begin:])
+    columns = dict(zip(header.names, zip_longest(*tables[name].rows[begin:]), strict=False))
+    days = {own: _days_among_texts(cells) for own, cells in columns.items()}
+    among = {own: alone for own, alone in days.items() if alone is not None}
     frame = pl.DataFrame(
-        [pl.Series(own, cells, dtype=pl.String) for own, cells in zip(header.names, columns, strict=False)]
+        [
+            pl.Series(own, [_whole(cell) for cell in cells] if own in among else cells, dtype=pl.String)
+            for own, cells in columns.items()
+        ]
     )
     hidden = [sheet.name for sheet in sheets if not sheet.shown]
-    return _facts(name, filled, hidden, top, header, layout), fill_merged(frame, begin, layout)
+    facts = {**_facts(name, filled, hidden, top, header, layout), "date_cells": among}
+    return facts, fill_merged(frame, begin, layout)
+
+
+def _days_among_texts(cells: Sequence[str | None]) -> bool | None:
+    """Return whether all cells of dates of a column are midnights; None without such cells, or with no others."""
+    dates = [cell for cell in cells if isinstance(cell, DateCell)]
+    if not dates or len(dates) == sum(cell is not None for cell in cells):
+        return None
+    return all(re.match(DAY_CELL, date.whole) for date in dates)
+
+
+def _whole(cell: str | None) -> str | None:
+    return cell.whole if isinstance(cell, DateCell) else cell
 
 
 def _chosen(sheets: Sequence[tuple[str, list[list[str]]]]) -> tuple[str, list[list[str]], Header]:

@@ -37,7 +37,7 @@ def empty_nothing(rows: pl.DataFrame, fields: Mapping[str, str]) -> tuple[pl.Dat
             continue
         nothing = _is_nothing(rows[column]).fill_null(False)
         if nothing.any():
-            shown = rows[column].filter(nothing).cast(pl.String).str.strip_chars().unique(maintain_order=True).head(3)
+            shown = _texts(rows[column].filter(nothing)).unique(maintain_order=True).head(3)
             said = {"count": int(nothing.sum()), "column": repr(column), "words": ", ".join(shown.to_list())}
             notices.append(
                 Notice(
@@ -52,9 +52,14 @@ def empty_nothing(rows: pl.DataFrame, fields: Mapping[str, str]) -> tuple[pl.Dat
 
 def _is_nothing(values: pl.Series) -> pl.Series:
     if values.dtype == pl.String:
-        texts = values.str.strip_chars()
+        texts = _texts(values)
         words = texts.str.contains(_WORDS)
         return words | texts.str.contains(_DATES)
     if values.dtype == pl.Date or isinstance(values.dtype, pl.Datetime):
-        return values.dt.to_string("%Y-%m-%d").is_in(_NO_DAYS)
+        return _texts(values).is_in(_NO_DAYS)
     return pl.repeat(False, values.len(), dtype=pl.Boolean, eager=True)
+
+
+def _texts(values: pl.Series) -> pl.Series:
+    """Return texts without blanks around them, and dates as days."""
+    return values.str.strip_chars() if values.dtype == pl.String else values.dt.to_string("%Y-%m-%d")
