@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 LEAST_COVERED := 87 # per cent of lines and branches, by the tests without a browser
 GUARDED_TESTS := $(addprefix tests/,access assurance hotspots/register log mail measures meetings municipality privacy \
 	reports/batches reports/entries store terminal ui)
-test check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
+test long check: export PYTHONDONTWRITEBYTECODE = # what is compiled once is there for every process and the next run
 
-.PHONY: run test thorough machine assure sbom coverage guarded bandit check bench bench-servers calibrate lint types lock fuzz pictures messages clean
+.PHONY: run test long thorough machine assure sbom coverage guarded bandit check bench bench-servers calibrate lint types lock fuzz pictures messages clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml setup.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -20,7 +20,10 @@ run: $(VENV)/.installed
 	$(BIN)/est serve
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not thorough"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not long and not thorough"
+
+long: $(VENV)/.installed
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "long and not thorough"
 
 thorough: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 -m thorough
@@ -47,7 +50,7 @@ bandit: $(VENV)/.installed
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive est pages app.py
 
 check: $(VENV)/.installed lint types
-	$(BIN)/python -m pytest -n 2 -m "not slow and not thorough" --ignore=tests/browser
+	$(BIN)/python -m pytest -n 2 -m "not slow and not long and not thorough" --ignore=tests/browser
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks

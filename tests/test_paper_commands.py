@@ -147,6 +147,7 @@ def with_commands() -> Iterator[ParameterSet]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", list(with_commands()), ids=name)
+@pytest.mark.long
 def test_what_a_paper_shows_is_what_the_program_says(paper, folder, request):
     """Command by command, each on what those before it left."""
     known: dict[str, str] = {}

@@ -21,6 +21,7 @@ def test_every_case_is_of_an_advice_that_is_given():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.long
 def test_advice_can_be_followed(text, tmp_path, capsys, monkeypatch):
     case = case_of(text)
     town = Town(tmp_path, pattern_of(text), capsys, monkeypatch)

@@ -61,6 +61,7 @@ def test_every_reason_of_a_row_has_a_row_that_is_refused_for_it_and_mended():
 
 @pytest.mark.parametrize("what", REFUSED_ROWS)
 @pytest.mark.slow
+@pytest.mark.long
 def test_refused_rows_are_named_with_their_reasons_and_taken_when_they_are_mended(what, tmp_path, capsys, monkeypatch):
     rows = REFUSED_ROWS[what]
     town = Town(tmp_path, re.compile(""), capsys, monkeypatch)

@@ -12,7 +12,7 @@ from est.ui.hotspots.cell_choice import SMALL_HEIGHT
 from tests.browser.looking import Server, opened, resting, still
 from tests.browser.test_map import chart, point_at, point_of, settled, with_a_card
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CELL = h3.latlng_to_cell(59.3057, 14.105, 9)
 BESIDE = h3.grid_ring(CELL, 1)[0]

@@ -28,7 +28,7 @@ from est.ui.graphics import COOKIE, NONE
 from est.ui.situation.cell_map import MAP_SHARE
 from tests.browser.looking import HTML, Server, heard, opened, pressed_row, resting, still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PERIOD = Selection(date(2025, 9, 1), date(2026, 3, 1))
 NIGHT = Selection(PERIOD.start, PERIOD.end, PRESETS["night"])

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.looking import Server, chosen_from, new_context, opened, still
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing")]  # one server for all
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing"), pytest.mark.long]  # one server for all
 
 MOST_TOUCHES = 12
 

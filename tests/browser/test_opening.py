@@ -96,6 +96,7 @@ def test_a_page_of_another_site_is_refused(page: Page, server: Server):
     assert answer.status == 403
 
 
+@pytest.mark.long
 def test_the_program_stops_when_it_is_told_to(page: Page, town, tmp_path):
     """Even with a visitor looking, without an error, and with the store closed: no log is left beside its file."""
     copy = tmp_path / "est.duckdb"

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import Server, opened, still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SQUARE = h3.latlng_to_cell(59.3057, 14.105, 8)
 LONG = f"karta?from=2024-03-01&through=2026-02-28&resolution=8&cell={SQUARE}"  # more than a hundred reports: a grid

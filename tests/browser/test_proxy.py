@@ -19,7 +19,7 @@ from tests.browser.looking import Server
 from tests.browser.window import open_page, window
 from tests.nginx import nginx
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 SECRET = "0123456789abcdefghijklmnopqrstuv"
 WELL = """

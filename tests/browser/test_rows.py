@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import Server, opened, pressed_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, exp
 
 from tests.browser.looking import Server, opened, resting, still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LINK = "?from=2025-11-01&through=2025-12-31&hours=night&category=PLA"
 

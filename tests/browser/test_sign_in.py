@@ -29,7 +29,8 @@ from tests.browser.conftest import free_port, serving, wait_for
 from tests.browser.looking import ROOT, SWEDISH, Server, opened, pressed_row
 from tests.browser.window import open_page, window
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sign-in")]  # one provider for all
+one_provider = pytest.mark.xdist_group("sign-in")  # for all
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long, one_provider]
 
 WHEN = datetime(2026, 3, 2, 12)
 ROLES = {"rita": Role.REPORTER, "mia": Role.MEMBER, "karl": Role.COORDINATOR, "ada": Role.ADMINISTRATOR}

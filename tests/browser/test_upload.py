@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import Server, opened, pulled_down, still
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing")]  # one server for all
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("changing"), pytest.mark.long]  # one server for all
 
 HTML = "<img src=x onerror=\"document.title='ran'\">"
 HEADER = "Nr;Ruta ett;Händelse;Lat;Lon;Text"

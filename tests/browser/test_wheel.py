@@ -22,7 +22,7 @@ from tests.browser.conftest import started
 from tests.browser.looking import ROOT, Server, opened
 from tests.conftest import DemoTown
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo town")]  # made once, as that is
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo town"), pytest.mark.long]  # made once, as that is
 
 UNPACKED = (".*", "build", "tests", "*.duckdb*", "layers", "__pycache__", "*.egg-info")  # of no use to the builder
 OURS = ("PYTHON", "EST_", "STREAMLIT_", "COV")  # variables that speak to this environment, not to a new one

@@ -134,6 +134,7 @@ def test_the_planted_places_are_taken_up_as_hotspots(town) -> None:
     assert {one.name for one in all_hotspots(town)} == {"Sagotorget", "Månskensstigen", "Fabelskolan"}
 
 
+@pytest.mark.long
 def test_the_sign_s_follow_up_was_locked_before_it_stood_and_its_verdict_is_frozen(town) -> None:
     """A decrease at the square, and the two places that the music moved to by name."""
     sign = find_measure(town, "Skylt: bilfritt på Sagotorget 22–05")

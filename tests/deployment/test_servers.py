@@ -31,6 +31,7 @@ def two(cluster: Cluster, tmp_path: Path) -> Iterator[Fleet]:
         yield running
 
 
+@pytest.mark.long
 def test_who_is_signed_in_stays_so_when_their_server_is_killed(two: Fleet):
     """One window is of one server, through nginx; with that one gone the other shows the page, to the same session.
 

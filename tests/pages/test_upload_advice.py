@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from est.reports.batches.batch import all_batches
@@ -163,6 +164,7 @@ def reports(store) -> int:
     return store.ask("SELECT count(*) FROM reports").item()
 
 
+@pytest.mark.long
 def test_what_is_asked_is_settled_on_the_page_and_the_file_is_taken(store):
     """One after the other, each by the choice that its sentence names, and no sentence names a word of the terminal."""
     tested = fresh()
@@ -186,6 +188,7 @@ def test_what_is_asked_is_settled_on_the_page_and_the_file_is_taken(store):
         assert asked.taken in (None, taken), what
 
 
+@pytest.mark.long
 def test_what_is_no_table_is_replaced_as_it_is_told(store):
     """Each is refused in Swedish with what to do, and the table in its place is taken."""
     tested = fresh()

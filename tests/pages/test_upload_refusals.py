@@ -153,6 +153,7 @@ def test_every_refusal_of_a_file_has_a_case_on_the_page():
 
 
 @pytest.mark.parametrize("asked", REFUSED, ids=lambda one: one.part[:30])
+@pytest.mark.long
 def test_a_refused_file_is_replaced_as_it_is_told(store, monkeypatch, asked):
     with monkeypatch.context() as small:
         for (module, limit), most in asked.limits.items():
@@ -170,6 +171,7 @@ def test_a_refused_file_is_replaced_as_it_is_told(store, monkeypatch, asked):
 
 
 @pytest.mark.parametrize("what", REFUSED_ROWS)
+@pytest.mark.long
 def test_refused_rows_are_named_in_swedish_and_taken_when_they_are_mended(store, what):
     rows = REFUSED_ROWS[what]
     if rows.municipality:
@@ -247,6 +249,7 @@ SPACE: dict[str, tuple[tuple[str, int, int], str | bytes, str, str | bytes]] = {
 
 
 @pytest.mark.parametrize("part", SPACE)
+@pytest.mark.long
 def test_a_refused_file_of_the_settings_is_replaced_as_it_is_told(store, monkeypatch, part):
     """Addresses, named places, the study area and the districts."""
     where, content, name, instead = SPACE[part]

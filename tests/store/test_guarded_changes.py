@@ -585,6 +585,7 @@ def test_no_maker_of_a_change_gets_personal_data_into_a_store(changes, kinds):
 @settings(max_examples=1, derandomize=True, deadline=None, phases=(Phase.generate,))  # shrinking would take minutes
 @given(EACH)
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_is_kept_as_it_came_is_kept_without_personal_data(changes, kinds):
     """What came with a file, and what was there before a change, is covered in the tables and in the log."""
     # what erases names the payloads that it rewrites by their hashes, and these are other payloads

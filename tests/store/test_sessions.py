@@ -36,6 +36,7 @@ def written(store: Store) -> dict[str, SessionRow]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.long
 def test_each_step_is_seen_at_once(seed: int) -> None:
     """Begun, used, ended one by one or all that are too old, in any order; by either key it is the table's row."""
     draw, now = random.Random(seed), START

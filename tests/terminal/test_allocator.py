@@ -58,6 +58,7 @@ def kept(port: int, **environment: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_threads_have_freed_goes_back_once_a_server_was_started():
     """Without that each keeps its block for good, and so where the variables of glibc say otherwise."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -40,6 +40,7 @@ sys.exit(main(["serve", "--store", sys.argv[1], "--port", sys.argv[3]]))
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "done"), [("goes on", 0), ("ends", 4)])
+@pytest.mark.long
 def test_a_server_ends_as_it_should_while_pages_ask(page, done, tmp_path):
     """Without waiting for them, or leaving them where they are, DuckDB aborts the program."""
     path = tmp_path / "est.duckdb"

@@ -234,6 +234,7 @@ def test_what_functions_remember_of_the_store_comes_with_it(store, answers):
     assert study_area(store, 9).ids.size > first.ids.size
 
 
+@pytest.mark.long
 def test_what_is_unusual_is_the_same_before_and_after_the_change_is_shown():
     with filled(None, 5_000) as store:
         answers, found = AnswerCache(), []

@@ -55,6 +55,7 @@ def test_the_check_says_how_far_it_has_come_among_its_texts():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_small_part_of_the_texts_goes_through_all_of_the_check_first():
     """So the pace of the first seconds is that of the whole, and no field that is missing makes the share leap."""
     shares: list[float] = []

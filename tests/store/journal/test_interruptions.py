@@ -21,7 +21,7 @@ from tests.assurance.servers import kill_servers, write_together
 from tests.store.journal.test_shared_store import held
 
 NOW = datetime(2026, 3, 2, 12)
-pytestmark = pytest.mark.slow  # each begins with caches of its own, which takes a second or two
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # each begins with caches of its own, which takes a second or two
 
 
 class KilledError(BaseException):

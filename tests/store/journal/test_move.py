@@ -15,6 +15,7 @@ NOW = datetime(2026, 3, 2, 12)
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_store_goes_into_postgres_and_out_again(server, shared_home, tmp_path, capsys):
     """Counts and hashes are the same at each station; once more is once, and what is there is never overwritten."""
     cache = ["--cache", str(tmp_path / "a")]

@@ -20,7 +20,7 @@ from tests.store.journal.test_journal_faults import cut, with_options
 from tests.store.journal.test_shared_store import held
 
 NOW = datetime(2026, 3, 2, 12)
-pytestmark = pytest.mark.slow  # each begins with caches of its own, which takes a second or two
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # each begins with caches of its own, which takes a second or two
 
 
 def test_a_change_whose_end_nobody_knows_is_said_to_be_unsure(server, cluster, monkeypatch):

@@ -31,7 +31,7 @@ from tests.postgres import schema_of
 from tests.stores import organisation_ids
 
 NOW = datetime(2026, 3, 2, 12)
-pytestmark = pytest.mark.slow  # each begins with caches of its own, which takes a second or two
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # each begins with caches of its own, which takes a second or two
 FILE = "tid,kategori,lat,lon,text\n" + "".join(
     f"2026-02-{day:02d} 2{day % 4}:30,klotter,59.30{day:02d},14.10{day:02d},vägg {day}\n" for day in range(1, 29)
 )

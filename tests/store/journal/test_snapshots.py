@@ -20,7 +20,7 @@ from tests.store.journal.test_shared_store import held, take
 NOW = datetime(2026, 3, 2, 12)
 WORDS = "Gunnarstorpet vid kvarnen"
 NEXT = (*MIGRATIONS, Migration(MIGRATIONS[-1].version + 1, "of a later program", ("CREATE TABLE later (id UUID)",)))
-pytestmark = pytest.mark.slow  # each begins with caches of its own, which takes a second or two
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # each begins with caches of its own, which takes a second or two
 
 
 def test_a_cache_begins_from_the_newest_snapshot_that_is_whole(server):
