@@ -68,3 +68,58 @@ def test_a_refused_file_says_what_it_is_and_what_to_do(page: Page, changing: Ser
     choose(page, "Vem rapporterar?", "Polisen")
     page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
     page.get_by_text("Den är en PDF. Be avsändaren om tabellen bakom den").wait_for()
+
+
+def row(number: int, text: str = "Klotter") -> str:
+    return f"B{number};2026-02-{number:02} 14:30;Skadegörelse;59,30{number:02};14,10{number:02};{text}"
+
+
+EXPORT = [row(number) for number in range(1, 11)]
+
+
+def test_reports_that_an_export_no_longer_holds_are_voided_together_and_come_back(page: Page, changing: Server):
+    """What is known, new, changed and gone is counted and named before anything is stored, and all of it is undone."""
+    send(page, changing, EXPORT, "vecka1.csv")
+    page.get_by_role("button", name="Ta emot 10 rapporter").click()
+    page.get_by_text("10 rapporter från Väktarbolaget togs emot").wait_for()
+    still(page)
+    send(page, changing, [*EXPORT[:5], row(6, "Klotter igen"), *EXPORT[8:], row(11)], "vecka2.csv")
+    assert compared(page) == ["Nya 1", "Kända 7", "Ändrade 1", "Upprepade i filen 0", "Saknas 2"]
+    page.get_by_text("Saknas: 2").click()
+    for gone in ("B7", "B8"):
+        page.get_by_role("cell", name=gone, exact=True).wait_for()
+    page.get_by_text("Makulera rapporterna som saknas").click()
+    still(page)
+    page.get_by_role("button", name="Ta emot 2 rapporter").click()
+    page.get_by_text("2 rapporter som inte längre finns i filen makulerades").wait_for()
+    still(page)
+    expect(page.get_by_role("columnheader", name="Makulerade")).to_be_visible()
+    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
+    page.get_by_text("Rapporter som kommer tillbaka, eftersom leveransen makulerade dem: 2.").wait_for()
+    page.get_by_role("button", name="Ångra leveransen").click()
+    page.get_by_text("är ångrad").wait_for()
+    still(page)
+    send(page, changing, [*EXPORT, row(11)], "vecka3.csv")
+    assert compared(page) == ["Nya 1", "Kända 10", "Ändrade 0", "Upprepade i filen 0", "Saknas 0"]
+    opened(page, f"{changing.url}/ladda-upp")
+    page.get_by_role("region", name="Leveranserna, den nyaste först").get_by_role(
+        "button", name="Väktarbolaget"
+    ).click()
+    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
+    page.get_by_role("button", name="Ångra leveransen").last.click()
+    page.get_by_text("Ingen leverans har tagits emot än").wait_for()
+
+
+def compared(page: Page) -> list[str]:
+    """Return the figures of what an upload is to the store, as they are shown."""
+    return [" ".join(figure.split()) for figure in page.get_by_test_id("stMetric").all_inner_texts()[3:]]
+
+
+def send(page: Page, server: Server, rows: list[str], name: str) -> None:
+    """Upload a file of these rows as the guards, and wait for what is said of it."""
+    opened(page, f"{server.url}/ladda-upp")
+    choose(page, "Vem rapporterar?", "Väktarbolaget")
+    content = "\n".join(["Ärendenummer;Tid;Kategori;Lat;Lon;Text", *rows]).encode()
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Ta emot").wait_for()
+    still(page)

@@ -34,12 +34,13 @@ def draw_batches(visitor: Visitor) -> None:
         "organisation": _("Organisation"),
         "accepted": _("New or changed"),
         "known": _("Known"),
+        **({"voided": _("Voided")} if known["voided"].sum() else {}),
         "rejected": _("Left out"),
         "file": _("File"),
         "received_by": _("By"),
     }
 
-    numbers = localise_columns(headings, ("accepted", "known", "rejected"))
+    numbers = localise_columns(headings, headings.keys() & {"accepted", "known", "voided", "rejected"})
     files = dict(known.select("id", "file").iter_rows())
     opened = OpenRow(OPENED, list(files), lambda identity: _open(visitor, identity, files[identity]))
     opened.follow_address(BATCH)

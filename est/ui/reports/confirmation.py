@@ -164,7 +164,10 @@ def _take(
                 comparison=comparison, void_gone=chosen.void, replaces=chosen.replaces, progress=bar,
             )
         )  # fmt: skip
-    st.session_state[TAKEN] = TakenBatch(batch, result.file, organisation, comparison.accepted, len(result.rejects))
+    voided = comparison.counts["gone"] if chosen.void or chosen.replaces else 0
+    st.session_state[TAKEN] = TakenBatch(
+        batch, result.file, organisation, comparison.accepted, len(result.rejects), voided
+    )
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (UPLOAD, RECOGNISED, CHECKED):
         st.session_state.pop(key, None)
@@ -188,6 +191,13 @@ def show_taken(visitor: Visitor) -> None:
     if taken.rejected:
         left_out = translator.ngettext("{n} row was left out.", "{n} rows were left out.", taken.rejected)
         text += " " + left_out.format(n=translator.number(taken.rejected))
+    if taken.voided:
+        gone = translator.ngettext(
+            "{n} report that the file no longer holds was voided.",
+            "{n} reports that the file no longer holds were voided.",
+            taken.voided,
+        )
+        text += " " + gone.format(n=translator.number(taken.voided))
     st.success(text)
     with st.container(horizontal=True):
         if visitor.may(MAP.action) and st.button(_("See the reports on the map"), key="to the map"):

@@ -25,6 +25,7 @@ class TakenBatch:
     organisation: str
     accepted: int
     rejected: int
+    voided: int
 
 
 def ask_undo(visitor: Visitor, batch: str, file: str, label: str, key: str) -> None:
