@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from functools import cache
 
+import pytest
+
 from tests.sources import FILES, name, tree
 
 STATEMENT = re.compile(
@@ -310,6 +312,7 @@ def statements():
                     yield file, [one.value for one in node.values if isinstance(one, ast.FormattedValue)]
 
 
+@pytest.mark.slow
 def test_what_is_put_into_a_statement_is_a_text_of_ours():
     """Each is followed back to constants, or is known with its reason."""
     found = [(file, part) for file, parts in statements() for part in parts]

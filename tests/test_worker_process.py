@@ -141,6 +141,7 @@ def test_it_ends_with_the_block_that_keeps_it():
     kept.close()
 
 
+@pytest.mark.slow
 def test_a_file_is_read_and_checked_there_as_it_is_here(worker):
     """With rejects, notices and words of the store; a file that is refused is refused with the same sentence."""
     lines = [f"K{n},2026-03-{n % 40:02} 14:30,{'klotter' if n % 7 else '?'},59.3,14.1,Vägg {n}" for n in range(ROWS)]
@@ -172,6 +173,7 @@ def test_two_processes_do_not_meet():
     other.close()
 
 
+@pytest.mark.slow
 def test_it_does_not_outlive_a_program_that_was_killed():
     """Its input is closed then, and it ends by itself."""
     program = (

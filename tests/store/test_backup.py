@@ -184,6 +184,7 @@ def test_the_program_that_has_the_store_makes_it_for_the_terminal(worked, tmp_pa
     assert main(["backup", str(tmp_path / "b"), "--store", str(tmp_path / "nowhere")]) == 2
 
 
+@pytest.mark.slow
 def test_a_store_is_kept_as_it_was_before_an_upgrade_until_something_is_erased(tmp_path):
     """A new store is no upgrade. What was kept is restored as any backup, and goes when it is old."""
     path = tmp_path / "s.duckdb"
@@ -211,6 +212,7 @@ def test_a_store_is_kept_as_it_was_before_an_upgrade_until_something_is_erased(t
     }
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_was_interrupted_keeps_the_copy_of_before_it_began(tmp_path):
     """What was half upgraded is no way back; after a change it is another upgrade, with a copy of its own."""
     path = tmp_path / "s.duckdb"
@@ -238,6 +240,7 @@ def _next(steps: int) -> Migration:
     return Migration(MIGRATIONS[-1].version + steps, f"a test's step {steps}", (f"CREATE TABLE later{steps} (a INT)",))
 
 
+@pytest.mark.slow
 def test_without_a_copy_of_before_nothing_is_upgraded(tmp_path):
     """Where it cannot be made the store is as it was, and the sentence says what to do."""
     path = tmp_path / "s.duckdb"

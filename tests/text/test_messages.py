@@ -39,6 +39,7 @@ def test_the_code_is_searched_whole():
     assert (None, PLURAL) in found
 
 
+@pytest.mark.slow
 def test_the_defaults_are_to_be_translated_too():
     """Names of categories, the library and the questions, beside the messages; Swedish has them as they are."""
     assert ("data", "Skadegörelse") in missing_messages("nb")

@@ -65,6 +65,7 @@ def rising():
         yield store
 
 
+@pytest.mark.slow
 def test_what_a_large_store_works_out_in_another_process_is_the_same(rising, monkeypatch):
     """To the last digit, and it is worked out there."""
     here = find_unusual(rising, LAST)

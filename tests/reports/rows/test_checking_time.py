@@ -44,6 +44,7 @@ def test_any_other_goes_on(pace):
     assert heard(pace) is None
 
 
+@pytest.mark.slow
 def test_the_check_says_how_far_it_has_come_among_its_texts():
     shares: list[float] = []
     made = table(reports(3000, text=[f"Anna Svensson ringde {n}" for n in range(3000)]))
