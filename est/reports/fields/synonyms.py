@@ -19,6 +19,9 @@ _FILLERS = (
     ),
 )
 
+# words that say of what a number of a position is; in front of another name they may make something else of it
+_PLACES = re.compile(r"\b(?:plats(?:en|ens)?|place|site|spot|location|punkt(?:en|ens)?|point|gps|geo)\b")
+_OF_A_POSITION = {"lat", "lng", "northing", "easting"}
 
 # `Datum [ÅÅÅÅ-MM-DD]`: what stands in brackets says how it is written, but a zone that is not known is not overlooked
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -68,6 +71,9 @@ def _fields_of_words(name: str) -> list[str]:
         whole = " ".join(filler.sub("", whole).split())
         if whole in _KNOWN:
             return _KNOWN[whole]
+    bare = " ".join(_PLACES.sub("", whole).split())
+    if bare != whole and (found := _KNOWN.get(bare)) and _OF_A_POSITION.issuperset(found):
+        return found
     field = field_of_time_name(field_synonyms(name))
     return [field] if field else []
 

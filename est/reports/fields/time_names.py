@@ -14,7 +14,8 @@ _TOLD = (
     r"|mottag(?:en|et|nings?)|uppratta[dt]|skapa(?:d|t|nde)|(?:in)?rapport(?:erad|erat|erings?)?"
     r"|created|reported|received|registered|submitted|logged|report)"
 )
-_AND = r"(?:och|and|kl|klockan|at|lokal|local)"
+_CLOCK = r"(?:kl|klockan)"  # which says the kind where it is of a start or an end
+_AND = r"(?:och|and|at|lokal|local)"
 _LIMITS = (("fr o m", "fran"), ("f o m", "fran"), ("fom", "fran"), ("t o m", "till"), ("tom", "till"))
 _GLUED = re.compile(rf"^({_WHAT}|{_FROM}|{_TO}|{_TOLD})({_KIND})$")
 _PARTS = {
@@ -23,6 +24,7 @@ _PARTS = {
     "from": re.compile(_FROM),
     "to": re.compile(_TO),
     "told": re.compile(_TOLD),
+    "clock": re.compile(_CLOCK),
     "and": re.compile(_AND),
 }
 
@@ -36,7 +38,7 @@ def field_of_time_name(name: str) -> str | None:
         name = re.sub(rf"\b{limit}\b", word, name)
     words = [part for word in name.split() for part in (_GLUED.findall(word) or [(word,)])[0]]
     parts = {next((part for part, pattern in _PARTS.items() if pattern.fullmatch(word)), None) for word in words}
-    if None in parts or not ("kind" in parts or ("what" in parts and parts & {"from", "to"})):
+    if None in parts or not ("kind" in parts or (parts & {"what", "clock"} and parts & {"from", "to"})):
         return None
     if "told" in parts:
         return None if parts & {"what", "from", "to"} else "reported"

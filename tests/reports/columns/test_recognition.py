@@ -307,10 +307,29 @@ def test_the_name_of_a_time_is_known_by_its_parts(name, field):
 
 
 def test_days_and_clocks_of_start_and_end_are_two_pairs():
-    columns = {
-        "Brottsdatum fr o m": DAY, "Brottstid fr o m": CLOCK, "Brottsdatum t o m": DAY, "Brottstid t o m": CLOCK,
-    }  # fmt: skip
-    assert fields(columns) == dict(zip(("date", "time", "end_date", "end_time"), columns, strict=True))
+    for names in (
+        ("Brottsdatum fr o m", "Brottstid fr o m", "Brottsdatum t o m", "Brottstid t o m"),
+        ("Fr.o.m. datum", "Fr.o.m. kl", "T.o.m. datum", "T.o.m. kl"),
+        ("Datum från", "Klockan från", "Datum till", "Klockan till"),
+    ):
+        columns = dict(zip(names, (DAY, CLOCK, DAY, CLOCK), strict=True))
+        assert fields(columns) == dict(zip(("date", "time", "end_date", "end_time"), names, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("Plats lat", "Plats lng"), ("lat", "lng")),
+        (("location_latitude", "location_longitude"), ("lat", "lng")),
+        (("Platsens northing", "Platsens easting"), ("northing", "easting")),
+    ],
+)
+def test_a_number_of_a_place_is_known_by_what_stands_beside_its_place(names, expected):
+    """A place's own name or identity is another matter: two reports of one place are not one report."""
+    metres = expected[0] == "northing"
+    values = (["6576000", "6576100"], ["449000", "449100"]) if metres else (["59.33", "59.34"], ["14.06", "14.07"])
+    found = fields({"tid": WHEN, **dict(zip(names, values, strict=True)), "Plats id": ["7", "7"]})
+    assert found == {"start": "tid", **dict(zip(expected, names, strict=True))}
 
 
 @pytest.mark.parametrize("name", ["Tidpunkt", "Datum", "När hände det?", "händelsedatum"])
