@@ -105,6 +105,19 @@ def test_an_overlapping_file_shows_what_is_known_new_changed_and_gone(store):
     tested = press(tested, "Ta emot 2")
     assert not tested.exception
     assert store.ask("SELECT count(*), max(version) FROM reports").row(0) == (6, 2)
+    assert "1 rapport som inte längre finns i filen makulerades." in tested.success[0].value
+    assert tables(tested)[0]["voided"].to_list() == [1, 0]
+
+
+def test_what_is_gone_from_a_file_stays_where_nobody_voids_it(store):
+    """And nothing says that it was voided."""
+    whole = [HEADER.replace("nr", "ärendenr"), *GOOD]
+    press(sent("\n".join(whole)), "Ta emot 6")
+    tested = press(sent("\n".join([*whole[:3], *whole[4:]]), "april.csv"), "Anteckna att")
+    assert not tested.exception
+    assert store.ask("SELECT count(*) FROM reports").item() == 6
+    assert "makulerades" not in tested.success[0].value
+    assert "voided" not in tables(tested)[0].columns
 
 
 def test_copies_in_a_file_are_shown_and_kept_with_one_click(store):

@@ -159,9 +159,10 @@ def machine_made(count: int) -> dict[str, list[str]]:
 def test_few_texts_are_judged_as_many_are():
     """Few one by one, many by a first look at the column: also behind the escapes of JSON, and beside identities."""
     texts = [None, "", PHONE, json.dumps({"text": "ring\n070-123 45 67"}), json.dumps([PHONE]), *new_ids(2), "klotter"]
+    texts.append('{"text": "skriv till anna\\u0040exempel.se"}')
     few = dict(find_in_column(pl.Series(texts)))
     assert few == dict(find_in_column(pl.Series([*texts, *MANY])))
-    assert sorted(few) == [2, 3, 4]
+    assert sorted(few) == [2, 3, 4, 8]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,16 @@ def test_what_is_called_a_number_of_a_person_is_found_in_a_column_too(called):
     assert judge_texts(pl.Series(others)) == {}
 
 
+def test_long_texts_are_looked_through_first_however_few_they_are(monkeypatch):
+    """To judge one takes as long as its length; what the first look lets through is not judged."""
+
+    def judged(_):
+        raise AssertionError("a text was judged that the first look lets through")
+
+    monkeypatch.setattr(guard, "judge_text", judged)
+    assert judge_texts(pl.Series(["glas på marken, " * 30] * 20)) == {}
+
+
 @pytest.mark.parametrize("number", [3, 300])
 def test_a_column_with_gaps_is_judged_however_long_it_is(number):
     """Few texts are judged without a first look, which is made ready in longer than that takes."""

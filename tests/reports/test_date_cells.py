@@ -62,6 +62,12 @@ def test_a_text_with_a_clock_changes_nothing_for_the_days(sheet):
     assert any(notice.sentence().startswith(SAID) for notice in found.notices)
 
 
+def test_a_column_of_days_alone_stays_as_the_sheet_has_it():
+    table = read_file(open_document(["Datum", "kategori"], *([day, "klotter"] for day in DAYS)), "mars.ods")
+    assert table.date_cells == {}
+    assert table.rows["Datum"].to_list() == [day.isoformat() for day in DAYS]
+
+
 @pytest.mark.slow
 def test_a_text_of_either_order_concerns_its_row(sheet):
     found = checked(sheet, [*DAYS, "4/3 2026"])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import polars as pl
 import pytest
 
 from est.reports.columns.recognition import recognise_columns
@@ -10,6 +11,7 @@ from est.reports.files.reader import read_file
 from est.reports.files.table import UnreadableReason
 from est.reports.rows.reference_data import ReferenceData
 from est.reports.rows.validation import check_rows
+from est.reports.values.nothing_words import empty_nothing
 from tests.reports.tables import WORDS
 
 HEADER = "id,tid,kategori,lat,lon,text"
@@ -130,3 +132,9 @@ def test_a_word_for_nothing_is_empty_in_every_optional_column(word):
     named = found.rows.select("ends", "reference", "description", "source", "reported")
     assert named.rows()[8:] == [(None,) * 5] * 2
     assert sum("word for nothing" in notice.sentence() for notice in found.notices) == 5
+
+
+def test_a_cell_of_a_day_that_is_none_is_empty_and_named_as_the_day():
+    rows, notices = empty_nothing(pl.DataFrame({"slut": [NOW, datetime(9999, 12, 31)]}), {"end": "slut"})
+    assert rows["slut"].to_list() == [NOW, None]
+    assert [dict(notice.values)["words"] for notice in notices] == ["9999-12-31"]
