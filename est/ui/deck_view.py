@@ -7,6 +7,7 @@ import streamlit as st
 
 from est import maps
 from est.charts.caption import Caption, caption_height, with_caption
+from est.charts.row_text import rows_as_text
 from est.ui.graphics import map_is_drawn
 from est.ui.language import _
 from est.ui.legible_chart import legible
@@ -46,7 +47,7 @@ def draw_deck(
         higher = spec | {"height": spec["height"] + caption_height(heading, frame.width)}
         red, green, blue, _ = palette.text
         spec = with_caption(higher, heading, frame.width, f"rgb({red},{green},{blue})")
-    spec = legible(spec, palette)
+    spec = rows_as_text(legible(spec, palette))
     widget = f"{key} drawn {chosen}"
 
     def take() -> None:

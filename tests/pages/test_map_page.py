@@ -432,7 +432,7 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     labels = json.loads(spec["title"]["text"]["expr"].removesuffix("[week]"))
     assert len(labels) == 13  # from Monday the first of December; of the last week the period has six days
     assert "bara 6 av 7 dagar" in labels[-1]
-    words = [row["words"] for row in spec["layer"][0]["data"]["values"] if "words" in row]
+    words = [row["words"] for row in json.loads(spec["layer"][0]["data"]["values"]) if "words" in row]
     assert sum(float(word.replace(",", ".")) for cell in words for word in cell) == pytest.approx(total)
     tested.session_state["twin one week of the map"] = True
     tested.run()

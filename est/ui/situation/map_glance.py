@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from est import maps
+from est.charts.row_text import rows_as_text
 from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.chart_view import draw_chart
@@ -37,4 +38,4 @@ def glance_chart(visitor: Visitor, shown: MapView, palette: maps.Palette, frame:
     drawn = CellMap(shown, work_marks(visitor))
     alt = describe_map(shown, visitor.translator)
     keys = drawn.keys(palette, visitor.translator)
-    return maps.map_chart(drawn.deck(visitor, palette, frame), palette, alt, keys=keys, frame=frame)
+    return rows_as_text(maps.map_chart(drawn.deck(visitor, palette, frame), palette, alt, keys=keys, frame=frame))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from est import maps
 from est.charts import span_label
+from est.charts.row_text import rows_as_text
 from est.hotspots.evolution.map_view import MapView
 from est.picture.comparison import reports_begun
 from est.picture.counts import cell_counts, weekly_counts
@@ -191,7 +192,8 @@ def _draw_weeks(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         slider=_("Week"),
         play=_("Play"),
     )
-    st.vega_lite_chart(legible(spec, palette), key=f"weeks of the map {selection!r} {shown.found.area.resolution}")
+    key = f"weeks of the map {selection!r} {shown.found.area.resolution}"
+    st.vega_lite_chart(rows_as_text(legible(spec, palette)), key=key)
     st.caption(_("The slider moves with the arrow keys. A week that the period covers only in part says so."))
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
