@@ -8,6 +8,7 @@ another server.
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
@@ -67,6 +68,8 @@ class Drain:
     def begin(self) -> None:
         """Send to other servers what comes from now on, and close every window as soon as it rests."""
         self._until = time.monotonic() + self.patience
+        for window in [*self.windows]:
+            window.close_at_rest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -122,8 +125,6 @@ async def answer(send: Send, kind: str, status: int, text: str) -> None:
 class Window:
     """One websocket: it is closed when the program is told to stop and no run of its page is under way."""
 
-    LOOKED_EVERY = 0.2  # seconds
-
     def __init__(self, drain: Drain, receive: Receive, send: Send) -> None:
         self.drain = drain
         self.receive = receive
@@ -131,6 +132,12 @@ class Window:
         self.running = False
         self.opened = False
         self.waiting: asyncio.Future[Message] | None = None
+        self.closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def close_at_rest(self) -> None:
+        """Close the window if the program has been told to stop, unless a run is under way: it is asked again then."""
+        if self.opened and self.drain.draining and not self.running and not self.closing.done():
+            self.closing.set_result(None)
 
     async def serve(self, app: ASGIApp, scope: Scope) -> None:
         """Serve the window until either side closes it, or the program stops."""
@@ -143,17 +150,18 @@ class Window:
                 self.waiting.cancel()
 
     async def _next(self) -> Message:
-        while True:
-            if self.waiting is None:
-                self.waiting = asyncio.ensure_future(self.receive())
-            done, _ = await asyncio.wait({self.waiting}, timeout=self.LOOKED_EVERY)
-            if done:
-                message, self.waiting = self.waiting.result(), None
-                self.running |= _begins_run(message)
-                return message
-            if self.opened and self.drain.draining and not self.running:
-                await self.send({"type": "websocket.close", "code": RESTARTED, "reason": "restarted"})
-                return {"type": "websocket.disconnect", "code": RESTARTED}
+        if self.waiting is None:
+            self.waiting = asyncio.ensure_future(self.receive())
+        either: tuple[asyncio.Future[Any], ...] = (self.waiting, self.closing)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if self.waiting.done():
+            message, self.waiting = self.waiting.result(), None
+            self.running |= _begins_run(message)
+            if self.running and self.closing.done():  # it began in the same moment
+                self.closing = asyncio.get_running_loop().create_future()
+            return message
+        await self.send({"type": "websocket.close", "code": RESTARTED, "reason": "restarted"})
+        return {"type": "websocket.disconnect", "code": RESTARTED}
 
     async def _pass(self, message: Message) -> None:
         self.opened |= message["type"] == "websocket.accept"
@@ -163,6 +171,7 @@ class Window:
             if told.WhichOneof("type") == "session_status_changed":
                 self.running = told.session_status_changed.script_is_running
         await self.send(message)
+        self.close_at_rest()
 
 
 def _begins_run(message: Message) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from est.terminal.drain import HEALTH, READY, RESTARTED, Drain
+from est.terminal.drain import HEALTH, READY, RESTARTED, Drain, Window
 from est.terminal.early_answers import answering
 from tests.stores import prepared_store
 
@@ -143,9 +143,45 @@ def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
     """And one that nobody has told to does not."""
     drain = Drain(inside, {"": store}, "sv", 0)
     assert not drain.over
-    drain.windows.add(None)
-    drain.begin()
-    assert drain.over
+
+    async def with_a_window():
+        drain.windows.add(Window(drain, None, None))
+        drain.begin()
+        assert drain.over
+
+    run(with_a_window())
+
+
+def test_a_page_that_is_asked_for_in_the_moment_of_the_stop_is_drawn_first(store):
+    """The question and the word to stop are both there before the window looks at either."""
+    drain = Drain(inside, {"": store}, "sv", 30)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def moment():
+        ask = BackMsg()
+        ask.rerun_script.query_string = ""
+        coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        window = Window(drain, coming.get, send)
+        drain.windows.add(window)
+        await window._pass({"type": "websocket.accept"})
+        waiting = asyncio.ensure_future(window._next())
+        await asyncio.sleep(0)
+        coming.put_nowait({"type": "websocket.receive", "bytes": ask.SerializeToString()})
+        drain.begin()
+        assert (await waiting)["type"] == "websocket.receive"
+        then = asyncio.ensure_future(window._next())
+        await asyncio.sleep(0.05)
+        assert not then.done()
+        done = ForwardMsg()
+        done.session_status_changed.script_is_running = False
+        await window._pass({"type": "websocket.send", "bytes": done.SerializeToString()})
+        assert (await then)["type"] == "websocket.disconnect"
+
+    run(moment())
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
 
 
 def test_while_a_file_is_made_ready_health_is_good_and_all_else_is_to_come():
