@@ -33,5 +33,4 @@ def draw_method(sentences: Iterable[str]) -> None:
     if not told:
         return
     with st.expander(_("How we count"), expanded=printing(), key=f"how we count {printing()}"):
-        for sentence in told:
-            st.markdown(sentence)
+        st.markdown("\n\n".join(told))

@@ -27,11 +27,13 @@ def present_page() -> MenuPage:
 
 
 def draw_views(visitor: Visitor, selection: Selection) -> None:
-    """Draw what opens the saved views and keeps a new one."""
+    """Draw what opens the saved views and keeps a new one; closed, it costs nothing."""
     _ = visitor.translator.gettext
     if not visitor.may("add view"):
         return
-    with st.popover(_("Views"), key="views"):
+    with st.popover(_("Views"), key="views", on_change="rerun") as area:
+        if not area.open:
+            return
         listed = visitor.answer(all_views)
         for one in listed:
             _draw_view(visitor, one, selection)
