@@ -1,9 +1,8 @@
 """Charts whose data are one text, which is on its way to a page faster than a tree of lists."""
 
 import json
-from typing import Any
 
-Spec = dict[str, Any]
+from est.charts import Spec
 
 
 def rows_as_text(spec: Spec) -> Spec:

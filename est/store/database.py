@@ -12,19 +12,19 @@ from uuid import UUID
 import duckdb
 import polars as pl
 
-from est.errors import StoreBusyError, StoreDamagedError, StoreMemoryError, StoreTooNewError
+from est.errors import StoreBusyError, StoreDamagedError, StoreMemoryError
 from est.home import Home
 from est.identity import new_id
-from est.store.chain import Head, LogRow, newest_head, number_log, refuse_lost, require_head, write_head
+from est.store.chain import Head, LogRow, newest_head, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, ready_change
 from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
 from est.store.foresight import Foresight, look_ahead
-from est.store.former import keep_former
 from est.store.frames import fetch_frame
 from est.store.migrations import MIGRATIONS, Migration
 from est.store.open_questions import OpenQuestions
 from est.store.session_table import SessionTable
 from est.store.table_versions import EVERYTHING, TableVersions, WatchedCursor
+from est.store.upgrade import upgrade_store
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
@@ -141,22 +141,13 @@ class Store:
         return {}
 
     def _migrate(self) -> None:
-        """Bring the store to the present form; StoreDamagedError when that fails."""
+        """Bring the store to the present form; raises as `upgrade_store` does, the connection closed."""
         try:
-            self._take_migrations()
-        except (duckdb.CatalogException, duckdb.ParserException, duckdb.BinderException):
+            with self._writing:
+                upgrade_store(self._cursor(), self.path, self._migrations, keeps_former=self.keeps_former)
+        except BaseException:
             self._connection.close()
-            raise  # a step of ours is wrong, not the file
-        except duckdb.Error as error:
-            self._connection.close()
-            raise StoreDamagedError(
-                N_(
-                    "The store {path} cannot be made ready ({reason}). See that there is room on the disk and that "
-                    "the file may be written, and try again. If it is damaged, restore a backup with `est restore`."
-                ),
-                path=self.path,
-                reason=first_line(error),
-            ) from error
+            raise
 
     def _ready_head(self) -> Head:
         """Return the newest row of the log; StoreDamagedError when the store lacks what was acknowledged."""
@@ -169,52 +160,6 @@ class Store:
         except StoreDamagedError:
             self._connection.close()
             raise
-
-    def _take_migrations(self) -> None:
-        with self._writing:
-            cursor = self._cursor()
-            cursor.execute("CREATE TABLE IF NOT EXISTS migrations (version UINTEGER, name VARCHAR)")
-            cursor.execute(
-                "CREATE TABLE IF NOT EXISTS log (id UUID, who VARCHAR, logged TIMESTAMP, action VARCHAR, "
-                "object UUID, payload VARCHAR)"
-            )
-            number_log(cursor)
-            rows = cursor.execute("SELECT version FROM migrations").fetchall()
-            taken = {int(row[0]) for row in rows}
-            newest = max((step.version for step in self._migrations), default=0)
-            if taken and max(taken) > newest:
-                self.close()
-                raise StoreTooNewError(
-                    N_(
-                        "The store {path} is of version {version} and this program knows versions up to {newest}. "
-                        "Update the program; the store was left untouched."
-                    ),
-                    path=self.path,
-                    version=max(taken),
-                    newest=newest,
-                )
-            steps = [step for step in self._migrations if step.version not in taken]
-            if taken and steps and self.path is not None and self.keeps_former:
-                keep_former(cursor, self.path)
-            # a new store is made in one go, which is much quicker; an old one is safe after each step
-            for together in [steps] if not taken else [[step] for step in steps]:
-                self._take(cursor, together)
-
-    def _take(self, cursor: duckdb.DuckDBPyConnection, steps: Sequence[Migration]) -> None:
-        """Take some migrations in one transaction."""
-        cursor.execute("BEGIN TRANSACTION")
-        try:
-            for step in steps:
-                cursor.execute(";".join(step.statements))
-                if step.then:
-                    step.then(cursor)
-                cursor.execute("INSERT INTO migrations VALUES (?, ?)", [step.version, step.name])
-            cursor.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                cursor.execute("ROLLBACK")
-            raise
-        cursor.execute("CHECKPOINT est")
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()

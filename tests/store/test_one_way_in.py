@@ -26,7 +26,7 @@ OWN = tuple(
     f"est/store/{own}.py"
     for own in (
         "connection", "database", "former", "chain", "changes", "versions", "migrations", "shown_cells",
-        "clock_changes", "scope", "table_versions", "coming_store", "sessions", "backup", "compaction",
+        "upgrade", "clock_changes", "scope", "table_versions", "coming_store", "sessions", "backup", "compaction",
         "journal/following_store", "journal/shared_store", "journal/journal", "journal/tables", "journal/sessions",
         "journal/snapshots", "journal/follower", "journal/comparison", "journal/transfer",
     )
