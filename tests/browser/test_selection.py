@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
+from tests.browser.conftest import serving
 from tests.browser.looking import Server, opened, resting, still
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -52,6 +54,25 @@ def test_a_link_that_means_nothing_opens_all_the_same(page: Page, server: Server
     """It says that something was left out."""
     opened(page, f"{server.url}/?category=XXX&hours=late")
     expect(page.get_by_text("det togs inte med")).to_have_count(1)
+
+
+def test_a_view_is_kept_and_opened_again(page: Page, town: Path, tmp_path: Path):
+    """What opens the views draws them when it is pressed; a view brings its selection back from another one."""
+    own = tmp_path / "est.duckdb"
+    own.write_bytes(town.read_bytes())
+    with serving(own) as server:
+        opened(page, f"{server.url}/trender{LINK}")
+        expect(page.get_by_label("Spara den här sidan")).to_have_count(0)
+        page.get_by_role("button", name="Vyer").click()
+        page.get_by_label("Spara den här sidan").fill("Nätter")
+        page.get_by_role("button", name="Spara vyn").click()
+        expect(page.get_by_text("Vyn är sparad: Nätter")).to_be_visible()
+        opened(page, f"{server.url}/trender")
+        expect(summary(page)).not_to_contain_text("Natt 22–06")
+        page.get_by_role("button", name="Vyer").click()
+        page.get_by_role("button", name="Nätter", exact=True).click()
+        expect(summary(page)).to_contain_text("Natt 22–06")
+        expect(summary(page)).to_contain_text("Otrygg plats")
 
 
 def test_the_filters_are_reached_and_used_by_keyboard(page: Page, server: Server):
