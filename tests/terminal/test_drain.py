@@ -152,6 +152,27 @@ def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
     run(with_a_window())
 
 
+def test_a_window_at_rest_is_closed_at_once(store):
+    """Nobody writes or draws anything there that would have it looked at."""
+    drain = Drain(inside, {"": store}, "sv", 30)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def resting():
+        window = Window(drain, asyncio.Queue().get, send)
+        drain.windows.add(window)
+        await window._pass({"type": "websocket.accept"})
+        waiting = asyncio.ensure_future(window._next())
+        await asyncio.sleep(0)
+        drain.begin()
+        assert (await asyncio.wait_for(waiting, 20))["type"] == "websocket.disconnect"
+
+    run(resting())
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close"]
+
+
 def test_a_page_that_is_asked_for_in_the_moment_of_the_stop_is_drawn_first(store):
     """The question and the word to stop are both there before the window looks at either."""
     drain = Drain(inside, {"": store}, "sv", 30)
@@ -171,14 +192,14 @@ def test_a_page_that_is_asked_for_in_the_moment_of_the_stop_is_drawn_first(store
         await asyncio.sleep(0)
         coming.put_nowait({"type": "websocket.receive", "bytes": ask.SerializeToString()})
         drain.begin()
-        assert (await waiting)["type"] == "websocket.receive"
+        assert (await asyncio.wait_for(waiting, 20))["type"] == "websocket.receive"
         then = asyncio.ensure_future(window._next())
         await asyncio.sleep(0.05)
         assert not then.done()
         done = ForwardMsg()
         done.session_status_changed.script_is_running = False
         await window._pass({"type": "websocket.send", "bytes": done.SerializeToString()})
-        assert (await then)["type"] == "websocket.disconnect"
+        assert (await asyncio.wait_for(then, 20))["type"] == "websocket.disconnect"
 
     run(moment())
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
