@@ -152,8 +152,9 @@ def test_a_server_with_nobody_in_it_and_one_whose_time_is_over_stop(store):
     run(with_a_window())
 
 
-def test_a_window_at_rest_is_closed_at_once(store):
-    """Nobody writes or draws anything there that would have it looked at."""
+@pytest.mark.parametrize("opened_first", [True, False])
+def test_a_window_at_rest_is_closed_at_once(store, opened_first):
+    """Nobody writes or draws anything there that would have it looked at; one is opened before it is closed."""
     drain = Drain(inside, {"": store}, "sv", 30)
     sent: list[dict[str, Any]] = []
 
@@ -163,10 +164,15 @@ def test_a_window_at_rest_is_closed_at_once(store):
     async def resting():
         window = Window(drain, asyncio.Queue().get, send)
         drain.windows.add(window)
-        await window._pass({"type": "websocket.accept"})
         waiting = asyncio.ensure_future(window._next())
         await asyncio.sleep(0)
+        if opened_first:
+            await window._pass({"type": "websocket.accept"})
         drain.begin()
+        if not opened_first:
+            await asyncio.sleep(0.05)
+            assert not waiting.done()
+            await window._pass({"type": "websocket.accept"})
         assert (await asyncio.wait_for(waiting, 20))["type"] == "websocket.disconnect"
 
     run(resting())
@@ -194,6 +200,7 @@ def test_a_page_that_is_asked_for_in_the_moment_of_the_stop_is_drawn_first(store
         drain.begin()
         assert (await asyncio.wait_for(waiting, 20))["type"] == "websocket.receive"
         then = asyncio.ensure_future(window._next())
+        await window._pass({"type": "websocket.send", "bytes": b""})  # something is drawn
         await asyncio.sleep(0.05)
         assert not then.done()
         done = ForwardMsg()
@@ -202,7 +209,12 @@ def test_a_page_that_is_asked_for_in_the_moment_of_the_stop_is_drawn_first(store
         assert (await asyncio.wait_for(then, 20))["type"] == "websocket.disconnect"
 
     run(moment())
-    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert [message["type"] for message in sent] == [
+        "websocket.accept",
+        "websocket.send",
+        "websocket.send",
+        "websocket.close",
+    ]
 
 
 def test_while_a_file_is_made_ready_health_is_good_and_all_else_is_to_come():
