@@ -17,6 +17,7 @@ def test_a_view_is_saved_opened_renamed_and_removed(store):
     """It brings its selection back from another one; nothing is left of it when it is removed."""
     tested = page("situation/trends.py")
     tested.session_state["selection chosen"] = {"from": "2026-06-01", "through": "2026-06-25", "category": "SKA"}
+    assert not tested.run().text_input  # closed, they are not drawn
     tested.session_state["views"] = True  # as a press on what opens them does
     tested = tested.run()
     written(tested, "text_input", "Spara den här sidan och dess urval som").input("Juni")
