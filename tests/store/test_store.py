@@ -124,6 +124,16 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path):
 
 
 @pytest.mark.slow
+def test_an_old_store_keeps_each_step_that_was_taken_before_one_failed(tmp_path):
+    """What is done need not be done again by the program that can take the next step."""
+    open_store(tmp_path / "s", migrations=(FIRST,)).close()
+    with pytest.raises(duckdb.Error):
+        open_store(tmp_path / "s", migrations=(FIRST, SECOND, BROKEN))
+    with duckdb.connect(tmp_path / "s", read_only=True) as plain:
+        assert plain.execute("SELECT max(version) FROM migrations").fetchone() == (2,)
+
+
+@pytest.mark.slow
 def test_a_store_newer_than_the_program_is_refused_and_left_untouched(tmp_path):
     open_store(tmp_path / "s", migrations=(FIRST, SECOND)).close()
     with pytest.raises(StoreTooNewError, match="version 2"):
