@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from est.picture.selected_reports import PRECISIONS
+from est.picture.fetched_reports import PRECISIONS
+from est.picture.selected_reports import SelectedReports, kept_reports
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.space.cells import RESOLUTIONS, Cells, Floats, cell_column, index_cells
@@ -34,8 +35,13 @@ class PlacedCounts:
         return {name: held[name] for name in PRECISIONS if held.get(name)}
 
 
-def placed_counts(store: Store, selection: Selection) -> PlacedCounts:
-    """Return the counts of the selected reports in the cells of the resolutions 7 to 10."""
+def placed_counts(store: Store, selection: Selection) -> PlacedCounts | SelectedReports:
+    """Return what tells the counts of the selected reports in the cells of the resolutions 7 to 10: the reports
+    themselves where all are kept.
+    """
+    kept = kept_reports(store, selection)
+    if kept is not None:
+        return kept
     sql, values = selected_sql(selection)
     return PlacedCounts(
         store.ask(

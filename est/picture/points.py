@@ -31,9 +31,7 @@ def report_points(chosen: SelectedReports, cells: Collection[str]) -> pl.DataFra
     one = np.empty(known.size, dtype=np.int64)
     one[group] = rows
     number = np.bincount(group, minlength=known.size)
-    lat, lng = (
-        np.bincount(group, chosen.placed[name].to_numpy()[rows], known.size) / number for name in ("lat", "lng")
-    )
+    lat, lng = (np.bincount(group, chosen.values(name)[rows], known.size) / number for name in ("lat", "lng"))
     names = [named[cell] for cell in homes[home[one]].tolist()]
     points = pl.DataFrame({"lat": lat, "lng": lng, "cell": names, "reports": number, "spot": spots[spot[one]]})
     return points.sort("spot", "lat", "lng").select(*POINTS).cast(POINTS)  # type: ignore[arg-type]  # names to types

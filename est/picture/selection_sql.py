@@ -61,16 +61,23 @@ def weighted_sql(selection: Selection) -> tuple[str, dict[str, object]]:
     where, values = condition_sql(selection)
     if selection.whole_week:
         return f"SELECT *, 1::DOUBLE AS weight FROM reports WHERE {where}", values
-    inside = [int(hour % HOURS_IN_WEEK in selection.hours) for hour in range(2 * HOURS_IN_WEEK)]
+    inside, days = chosen_hours(selection)
     minutes_before = accumulate((60 * chosen for chosen in inside), initial=0)
     before = [
         total - 60 * hour * chosen for hour, (total, chosen) in enumerate(zip(minutes_before, inside, strict=False))
     ]
-    days = [int(share == 1) for share in shares_of_days(selection)]
     values |= {"inside": _listed(inside), "before": _listed(before), "days": _listed(days)}
     values["share"] = len(selection.hours) / HOURS_IN_WEEK
     weight = _ITS_DAY if any(days) else _WEIGHT
     return f"SELECT reports.*, {weight} AS weight FROM reports, {_LISTS} WHERE {where}", values
+
+
+def chosen_hours(selection: Selection) -> tuple[list[int], list[int]]:
+    """Return of each hour of two weeks (a window of less than a week may end in the next one) whether it is chosen, and
+    of each weekday, Monday first, whether all of it is: 1 or 0.
+    """
+    inside = [int(hour % HOURS_IN_WEEK in selection.hours) for hour in range(2 * HOURS_IN_WEEK)]
+    return inside, [int(share == 1) for share in shares_of_days(selection)]
 
 
 def _listed(numbers: Iterable[int]) -> str:

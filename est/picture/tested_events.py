@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from est.picture.selected_reports import Places, SelectedReports
+from est.picture.report_hours import Places
+from est.picture.selected_reports import SelectedReports
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
 from est.space.index_codes import IndexPlaces, combine_codes, index_values, repeated_values
 
@@ -74,14 +75,14 @@ def period_events(chosen: SelectedReports, resolution: int, inside: Cells, coars
     there = np.isin(cells, inside, assume_unique=True)
     events = _events(chosen, resolution)
     added = _added(chosen, resolution, events, there=there, coarsest=coarsest).with_columns(
-        pl.col("organisation").cast(pl.Enum(chosen.organisations.drop_nulls()))
+        pl.col("organisation").cast(pl.Enum(chosen.fetched.organisations.drop_nulls()))
     )
     homes = np.searchsorted(inside, added["cell"].to_numpy()).astype(np.uint32)
     back = chosen.weeks_back
     weeks, n = int(back.max(initial=-1)) + 1, cells.size
     held = events.weight
-    if chosen.sigmas[-1] > coarsest:
-        held = held * (chosen.sigmas <= coarsest)[events.groups.sigma][events.group]
+    if chosen.fetched.sigmas[-1] > coarsest:
+        held = held * (chosen.fetched.sigmas <= coarsest)[events.groups.sigma][events.group]
     by_week = np.bincount(back * n + cell, held, weeks * n).astype(np.float64).reshape(weeks, n)
     weekly = np.zeros((weeks, inside.size))
     weekly[:, home[there]] = by_week[:, there]
@@ -119,7 +120,7 @@ def add_up_events(weekly: pl.DataFrame) -> pl.DataFrame:
 @dataclass(frozen=True)
 class _Groups:
     """What events are added up by, an array each: the place of the cell among the cells, that of the position among the
-    positions, and the rows of the exactness and the organisation in `SelectedReports`.
+    positions, and the rows of the exactness and the organisation in `FetchedReports`.
     """
 
     cell: Numbers
@@ -130,7 +131,7 @@ class _Groups:
 
 @dataclass(frozen=True)
 class _Events:
-    """What is counted, by arrays as long as `SelectedReports.placed`: the place of each among `groups`, the number of
+    """What is counted, by arrays as long as `SelectedReports.weights`: the place of each among `groups`, the number of
     events, the weight of their reports together, and that of the event.
 
     The first of the reports of an event stands for all of it; those that repeat it are of number and weight 0.
@@ -173,7 +174,7 @@ def _added(
     partly = np.flatnonzero(events.weight < events.number)
     partial = np.bincount(group[partly], minlength=size)
     weight = np.bincount(group[partly], events.weight[partly], size)
-    kept = (number > 0) & (chosen.sigmas[of.sigma] <= coarsest)
+    kept = (number > 0) & (chosen.fetched.sigmas[of.sigma] <= coarsest)
     if there is not None:
         kept &= there[of.cell]
     keys: list[Numbers] = [*week, of.cell, of.organisation, of.position, of.sigma]
@@ -182,9 +183,9 @@ def _added(
     columns = {
         **({"week": week[0][order]} if weekly else {}),
         "cell": cells[of.cell[order]],
-        "organisation": chosen.organisations.gather(of.organisation[order]),
+        "organisation": chosen.fetched.organisations.gather(of.organisation[order]),
         "position": positions[of.position[order]],
-        "sigma": chosen.sigmas[of.sigma[order]],
+        "sigma": chosen.fetched.sigmas[of.sigma[order]],
         "count": count[order].round(9),
         "certain": (number - partial)[order],
         "partial": partial[order],
@@ -205,21 +206,19 @@ def _events(chosen: SelectedReports, resolution: int) -> _Events:
     A part of reports by their days, categories and organisations holds whole events: they are those of all of them.
     """
     finest = _position_resolution(chosen, resolution)
-    if chosen.part_of is None:
+    if chosen.weighed is not None:
         return _find_events(chosen, resolution, finest)
-    whole, places = chosen.part_of
-    key = ("events", resolution, finest)
-    if key not in whole.kept:
-        whole.kept[key] = _find_events(whole, resolution, finest)
-    found: _Events = whole.kept[key]
-    return found.at(places)
+    key, kept = ("events", resolution, finest), chosen.fetched.kept
+    if key not in kept:
+        kept[key] = _find_events(SelectedReports(chosen.fetched), resolution, finest)
+    found: _Events = kept[key]
+    return found.at(chosen.placed)
 
 
 def _find_events(chosen: SelectedReports, resolution: int, finest: int) -> _Events:
     cell, position = chosen.cells(resolution)[1], chosen.cells(finest)[1]
-    sigma, organisation, weight, category, once = (
-        chosen.placed[name].to_numpy() for name in ("sigma", "organisation", "weight", "category", "once")
-    )
+    sigma, organisation, category, once = map(chosen.values, ("sigma", "organisation", "category", "once"))
+    weight = chosen.weights
     rows = np.flatnonzero(once)
     alike = combine_codes(cell[rows], organisation[rows], category[rows], chosen.days[rows])
     again, first = (rows[place] for place in repeated_values(alike))

@@ -68,7 +68,8 @@ def test_when_there_is_nothing_to_see_to_it_says_so(store) -> None:
 
 def test_more_reports_than_can_be_judged_are_said_in_a_sentence(store, monkeypatch) -> None:
     """With what to do about it, and the numbers that need no judgement stay."""
-    monkeypatch.setattr("est.picture.selected_reports.MOST_REPORTS", 5)
+    monkeypatch.setattr("est.picture.fetched_reports.MOST_REPORTS", 5)
+    monkeypatch.setattr("est.picture.selected_reports.MOST_KEPT", 5)
     tested = AppTest.from_file(APP, default_timeout=60)
     tested.query_params["from"], tested.query_params["through"] = "2025-03-03", "2026-03-02"
     tested.run()

@@ -71,5 +71,5 @@ def test_a_report_without_a_place_is_in_the_total_and_in_no_cell():
     lat, lng = [HERE[0], HERE[0], None], [HERE[1], HERE[1], None]
     put(own, pl.DataFrame({"starts": days, "lat": lat, "lng": lng}))
     found = select_reports(own, SPRING)
-    assert (found.total, found.placed.height) == (3.0, 2)
+    assert (found.total, found.days.size) == (3.0, 2)
     assert find_flags(own, SPRING, 9).outside == 1

@@ -21,7 +21,8 @@ def filled(store, monkeypatch):
     """A store of eight reports, three of them in its last week, where no more than five are fetched."""
     rows = [(NOW - timedelta(days=ago), "SKA" if ago < 60 else "FOR") for ago in (1, 2, 3, 50, 90, 100, 150, 200)]
     put(store, pl.DataFrame(rows, schema=["starts", "category"], orient="row"))
-    monkeypatch.setattr("est.picture.selected_reports.MOST_REPORTS", 5)
+    monkeypatch.setattr("est.picture.fetched_reports.MOST_REPORTS", 5)
+    monkeypatch.setattr("est.picture.selected_reports.MOST_KEPT", 5)
     return store
 
 

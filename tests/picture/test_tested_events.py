@@ -121,6 +121,12 @@ def test_very_many_reports_have_coarser_positions(store, monkeypatch, resolution
     same(events_of_reports(select_reports(store, SPRING), resolution), by_hand(store, SPRING, resolution, finest))
 
 
+def rows_of(chosen):
+    """The selected reports, with what each weighs, in an order that does not hang on how they were found."""
+    rows = chosen.fetched.rows[chosen.places]
+    return (rows if chosen.weighed is None else rows.with_columns(weight=chosen.weighed)).sort(pl.all())
+
+
 def same(found, wanted):
     """Both are the same evidence, but for the last bits of the sums."""
     assert found.height > 0 or wanted.is_empty()
@@ -179,11 +185,12 @@ def test_a_walk_holds_the_reports_that_weigh_something(store):
     """Their weights add up to the total, and the organisations are named by their rows."""
     for selection in (SPRING, SELECTIONS["nights"]):
         chosen = select_reports(store, selection)
-        assert chosen.rows.select(pl.min("weight")).item() > 0
+        assert rows_of(chosen)["weight"].min() > 0
         assert chosen.total == pytest.approx(total_count(store, selection))
-    assert chosen.organisations.to_list() == [*sorted(organisation_ids(store)), None]
-    assert set(chosen.organisations.gather(chosen.rows["organisation"].unique())) <= set(organisation_ids(store))
-    assert set(chosen.sigmas[chosen.rows["sigma"].to_numpy()]) == {30.0, 80.0, 100.0}
+    known, rows = chosen.fetched, rows_of(chosen)
+    assert known.organisations.to_list() == [*sorted(organisation_ids(store)), None]
+    assert set(known.organisations.gather(rows["organisation"].unique())) <= set(organisation_ids(store))
+    assert set(known.sigmas[rows["sigma"].to_numpy()]) == {30.0, 80.0, 100.0}
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
@@ -204,8 +211,8 @@ def test_those_of_some_categories_are_found_among_all(store, name):
     """What is taken out of a walk over all categories is what the selection of these finds."""
     wanted = replace(SELECTIONS[name], categories=("SKA", "BUS"))
     narrowed = select_reports(store, replace(wanted, categories=())).in_categories(wanted.categories)
-    assert narrowed.rows.sort(pl.all()).equals(select_reports(store, wanted).rows.sort(pl.all()))
-    assert set(narrowed.categories.gather(narrowed.rows["category"].unique())) <= {"SKA", "BUS"}
+    assert rows_of(narrowed).equals(rows_of(select_reports(store, wanted)))
+    assert set(narrowed.fetched.categories.gather(rows_of(narrowed)["category"].unique())) <= {"SKA", "BUS"}
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
@@ -222,12 +229,19 @@ def test_organisations_are_known_by_their_names(store, name):
 
 @pytest.fixture
 def scattered():
-    """Four hundred reports over a year, some of them nowhere, and some of the same place, category and day."""
+    """Four hundred reports over a year, some of them nowhere, and some of the same place, category and day; points and
+    windows, and some of which only the day is known.
+    """
     with prepared_store() as opened:
         random, who, n = np.random.default_rng(2), organisation_ids(opened), 400
         lats = [None if k == 0 else TOWN[0] + 0.002 * k for k in random.integers(0, 6, n).tolist()]
+        starts = [datetime(2025, 6, 1) + timedelta(minutes=int(m)) for m in random.integers(0, 365 * 1440, n)]
+        lengths = random.integers(0, 900, n).tolist()
+        ends = [start + timedelta(minutes=m) if m < 500 else None for start, m in zip(starts, lengths, strict=True)]
         rows = {
-            "starts": [datetime(2025, 6, 1) + timedelta(days=int(day)) for day in random.integers(0, 365, n)],
+            "starts": starts,
+            "ends": ends,
+            "time_precision": ["unknown" if length > 800 else "exact" for length in lengths],
             "lat": lats,
             "lng": [None if lat is None else TOWN[1] for lat in lats],
             "category": [("SKA", "FOR", "ORD")[k] for k in random.integers(0, 3, n)],
@@ -242,23 +256,27 @@ def test_a_part_of_what_is_kept_is_what_would_be_fetched(scattered, monkeypatch,
     """By period, category and organisation; also a part of a part, and after another report has come."""
     who = organisation_ids(scattered)
     narrow = replace(SPRING, categories=("SKA", "ORD"), organisations=(who[0].upper(), who[2]))
-    asked = (SPRING, narrow, replace(SPRING, organisations=(who[1],)), replace(SPRING, end=SPRING.start + timedelta(1)))
+    asked = [SPRING, narrow, replace(SPRING, organisations=(who[1],)), replace(SPRING, end=SPRING.start + timedelta(1))]
+    asked += [replace(one, hours=PRESETS["weekend"]) for one in asked] + [replace(SPRING, hours=PRESETS["night"])]
     for round_number in range(2):
         for selection in asked:
             kept = select_reports(scattered, selection)
-            assert kept.part_of is not None
+            assert kept.fetched.hours is not None
             with monkeypatch.context() as patched:
                 patched.setattr("est.picture.selected_reports.MOST_KEPT", -1)
                 patched.setattr("est.picture.selected_reports._EVERY", Remembered())
                 fetched = select_reports(scattered, selection)
-                assert fetched.part_of is None
+                assert fetched.fetched.hours is None
             for one, other in ((kept, fetched), (kept.in_categories(["SKA"]), fetched.in_categories(["SKA"]))):
-                assert one.rows.sort(pl.all()).equals(other.rows.sort(pl.all()))
+                assert rows_of(one).equals(rows_of(other))
+                assert one.total == other.total
+                assert one.precisions == pytest.approx(other.precisions)
                 (cells, held), (known, wanted) = one.counts(resolution), other.counts(resolution)
                 assert (cells.tolist(), held.tolist()) == (known.tolist(), wanted.tolist())
-                assert events_of_reports(one, resolution).equals(events_of_reports(other, resolution))
+                same(events_of_reports(one, resolution), events_of_reports(other, resolution))
                 weekly, singly = (weekly_events_of_reports(part, resolution) for part in (one, other))
-                assert weekly.equals(singly)
+                same(weekly.drop("week"), singly.drop("week"))
+                assert weekly["week"].equals(singly["week"])
         row = {"starts": [datetime(2026, 4, 1)], "lat": [TOWN[0]], "lng": [TOWN[1]], "category": ["SKA"]}
         put(scattered, pl.DataFrame(row | {"organisation": [who[round_number]]}))
 
