@@ -13,6 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
+from est.picture.counts_at_hand import by_hour_of, daily_weights_of
+from est.picture.selected_reports import reports_at_hand
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, selected_sql, shares_of_days, weighted_sql
 from est.reports.fields.registry import LISTED
@@ -131,6 +133,9 @@ def daily_weights(store: Store, selection: Selection, cells: Collection[str] | N
     """Return [day Date, organisation String, count f64] for `counts_by_span`: a row for each that has reports, of
     whatever hour; where none lies in the chosen hours its count is 0.
     """
+    at_hand = None if cells is not None else reports_at_hand(store, replace(selection, hours=ALL_HOURS))
+    if at_hand is not None:
+        return daily_weights_of(at_hand, selection)
     sql, values = _in_cells(selection, cells) if cells is not None else weighted_sql(selection)
     return store.ask(
         f"""SELECT day, organisation::VARCHAR AS organisation, coalesce(held, 0)::DOUBLE AS count
@@ -166,8 +171,17 @@ def hour_table(store: Store, selection: Selection, cells: Collection[str] | None
     The counts add up to the weights of the reports whose time is known. Hours that are not chosen count 0. Of cells
     with fewer than four reports nothing is told: the frame is then empty.
     """
-    sql, values = _in_cells(selection, cells)
-    # one walk over the reports: by the hours in which they begin and in which their windows end
+    at_hand = None if cells is not None else reports_at_hand(store, replace(selection, hours=ALL_HOURS))
+    counts = _by_hour(store, *_in_cells(selection, cells)) if at_hand is None else by_hour_of(at_hand)
+    chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
+    table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
+    return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
+
+
+def _by_hour(store: Store, sql: str, values: dict[str, object]) -> npt.NDArray[np.float64]:
+    """Return 168 sums of the weights of what a sub-select gives, in one walk over it: by the hours in which reports
+    begin and in which their windows end.
+    """
     found = store.ask(
         f"""SELECT hour, last, count(*) FILTER (minutes IS NULL)::DOUBLE AS points,
             count(*) FILTER (minutes >= {MINUTES_IN_WEEK})::DOUBLE AS long,
@@ -185,12 +199,9 @@ def hour_table(store: Store, selection: Selection, cells: Collection[str] | None
     )
     windows = found.drop_nulls("last")
     counts = fold_windows(_ends(windows, "hour", "begun"), _ends(windows, "last", "ended"))
-    counts += _by_hour(found, "hour", "points") + float(found["long"].sum()) / HOURS_IN_WEEK
+    counts += _sums(found, "hour", "points") + float(found["long"].sum()) / HOURS_IN_WEEK
     # hours that a change of the clock skipped or repeated
-    counts += _by_hour(found.drop_nulls("clock_hour"), "clock_hour", "turned")
-    chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
-    table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
-    return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
+    return counts + _sums(found.drop_nulls("clock_hour"), "clock_hour", "turned")
 
 
 def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
@@ -198,7 +209,7 @@ def _ends(found: pl.DataFrame, hour: str, into: str) -> WindowEnds:
     return WindowEnds(found[hour].to_numpy(), found["rate"].to_numpy(), found[into].to_numpy())
 
 
-def _by_hour(found: pl.DataFrame, hour: str, held: str) -> npt.NDArray[np.float64]:
+def _sums(found: pl.DataFrame, hour: str, held: str) -> npt.NDArray[np.float64]:
     """Return the 168 sums of a column by the hours of another."""
     return np.bincount(found[hour].to_numpy(), found[held].to_numpy(), HOURS_IN_WEEK).astype(np.float64)
 

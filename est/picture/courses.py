@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import polars as pl
 
+from est.clock import ALL_HOURS
+from est.picture.counts_at_hand import counts_and_courses_of
+from est.picture.selected_reports import reports_at_hand
 from est.picture.selection import Selection
 from est.picture.selection_sql import weighted_sql
 from est.store import Store
@@ -20,7 +23,11 @@ def counts_and_courses(store: Store, selection: Selection) -> tuple[pl.DataFrame
     """
     first = selection.end - timedelta(weeks=WEEKS)
     before = selection.previous().start
-    sql, values = weighted_sql(replace(selection, start=min(first, before)))
+    walked = replace(selection, start=min(first, before))
+    at_hand = reports_at_hand(store, replace(walked, hours=ALL_HOURS))
+    if at_hand is not None:
+        return counts_and_courses_of(at_hand, selection, WEEKS)
+    sql, values = weighted_sql(walked)
     found = store.ask(
         f"""SELECT category, organisation::VARCHAR AS organisation, district::VARCHAR AS district, week, of_week,
             coalesce(count, 0)::DOUBLE AS count, coalesce(before, 0)::DOUBLE AS before,

@@ -15,7 +15,7 @@ from est.picture.report_hours import ReportHours
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, weighted_sql
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats, cell_column, index_cells
-from est.space.index_codes import IndexPlaces
+from est.space.index_codes import IndexPlaces, combine_codes, index_values
 from est.space.precision import SPOTS, sigma_sql, sigmas_m
 from est.store import Store
 from est.text import N_
@@ -31,17 +31,18 @@ CELLS = ", ".join(["cell", *map(cell_column, RESOLUTIONS)])
 @dataclass(frozen=True)
 class FetchedReports:
     """The reports of a selection: `rows` is [cell, cell_7 to cell_11 u64 or null, lat, lng f64, precision u8, sigma
-    u16, organisation u16, once bool, category u16, starts Date, weight f64].
+    u16, organisation u16, once bool, category u16, district u16, starts Date, weight f64].
 
     `precision` is the row of place_precision in `PRECISIONS`, `sigma` the row of the standard deviation of the place
-    among `sigmas` (metres, ascending), `organisation` the row of its identity among `organisations` (the last is null),
-    `once` tells that its repeats count once, `category` is the row of its code among `categories`, `starts` the day of
-    the start. `hours` is when in the week they are, where that was asked for.
+    among `sigmas` (metres, ascending), `organisation` and `district` the rows of their identities among `organisations`
+    and `districts` (the last is null), `once` tells that its repeats count once, `category` is the row of its code
+    among `categories`, `starts` the day of the start. `hours` is when in the week they are, where that was asked for.
     """
 
     rows: pl.DataFrame
     organisations: pl.Series
     categories: pl.Series
+    districts: pl.Series
     sigmas: Floats
     hours: ReportHours | None = None
 
@@ -59,6 +60,29 @@ class FetchedReports:
     def place(self) -> IndexPlaces | None:
         """The place among `placed` of every row that has a cell; None where it is its own."""
         return None if self.is_placed is None else self.is_placed.cumsum() - 1
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int32]:
+        """The day of the start of every row, since 1970."""
+        days: npt.NDArray[np.int32] = self.rows["starts"].to_physical().to_numpy()
+        return days
+
+    def combined(self, *names: str) -> tuple[pl.DataFrame, npt.NDArray[np.int32]]:
+        """Return the combinations of categories, organisations or districts that there are (String), and the place of
+        every row among them.
+        """
+        if names not in self._combined:
+            known, place = index_values(combine_codes(*(self.rows[name].to_numpy() for name in names)))
+            one = np.empty(known.size, dtype=np.int64)
+            one[place] = np.arange(place.size)
+            texts = {"category": self.categories, "organisation": self.organisations, "district": self.districts}
+            there = {name: texts[name].gather(self.rows[name].gather(one)) for name in names}
+            self._combined[names] = pl.DataFrame(there), place.astype(np.int32)
+        return self._combined[names]
+
+    @cached_property
+    def _combined(self) -> dict[tuple[str, ...], tuple[pl.DataFrame, npt.NDArray[np.int32]]]:
+        return {}
 
     def cells(self, resolution: int) -> tuple[Cells, IndexPlaces]:
         """Return the cells of `placed` at a resolution, sorted, each once, and the place of every row among them."""
@@ -81,6 +105,7 @@ class FetchedReports:
 _NUMBERED = f"""SELECT
     (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM organisations),
     (SELECT list(code) FROM categories),
+    (SELECT list(id::VARCHAR ORDER BY id::VARCHAR) FROM districts),
     (SELECT list(DISTINCT radius) FROM {SPOTS} WHERE radius IS NOT NULL)"""
 
 
@@ -96,7 +121,7 @@ def fetch_reports(store: Store, selection: Selection, more: Sequence[str] = ()) 
     # twice. Texts are numbered where they are read, as DuckDB looks up each text of a column only once there.
     kept = "NOT MATERIALIZED" if selection.whole_week else "MATERIALIZED"
     rows = f"""WITH weighed AS {kept} (
-            SELECT {columns}, organisation, starts::DATE AS starts, weight,
+            SELECT {columns}, organisation, district, starts::DATE AS starts, weight,
                 coalesce(list_position({list(PRECISIONS)}, place_precision) - 1, 0)::UTINYINT AS precision,
                 (list_position($all_categories::VARCHAR[], category) - 1)::USMALLINT AS category
             FROM ({sql}))
@@ -104,22 +129,32 @@ def fetch_reports(store: Store, selection: Selection, more: Sequence[str] = ()) 
             {columns}, precision,
             (list_position($sigmas::DOUBLE[], {sigma_sql(exact, "radius")}) - 1)::USMALLINT AS sigma,
             coalesce(who.number, len($all_organisations::VARCHAR[]))::USMALLINT AS organisation,
-            coalesce(once, false) AS once, category, starts, weight
+            coalesce(once, false) AS once, category,
+            coalesce(lies.number, len($all_districts::VARCHAR[]))::USMALLINT AS district, starts, weight
         FROM (SELECT * FROM weighed WHERE weight > 0) AS chosen
         LEFT JOIN (
             SELECT id, every_row IS NOT DISTINCT FROM false AS once,
                 list_position($all_organisations::VARCHAR[], id::VARCHAR) - 1 AS number
             FROM organisations) AS who ON who.id = chosen.organisation
+        LEFT JOIN (
+            SELECT id, list_position($all_districts::VARCHAR[], id::VARCHAR) - 1 AS number
+            FROM districts) AS lies ON lies.id = chosen.district
         LEFT JOIN {SPOTS} AS spot
             ON spot.y = chosen.lat AND spot.x = chosen.lng"""
     with store.asking() as cursor:
         _refuse_too_many(cursor, selection)
-        organisations, categories, radii = (found or [] for found in cursor.execute(_NUMBERED).fetchall()[0])
+        numbered = cursor.execute(_NUMBERED).fetchall()[0]
+        organisations, categories, districts, radii = (found or [] for found in numbered)
         sigmas = sigmas_m(radii)
-        values |= {"all_organisations": organisations, "all_categories": categories, "sigmas": sigmas}
-        found = cursor.sql(rows, params=values).pl()
-    names, codes = pl.Series([*organisations, None], dtype=pl.String), pl.Series(categories, dtype=pl.String)
-    return FetchedReports(found, names, codes, np.array(sigmas))
+        values |= {"all_organisations": organisations, "all_categories": categories, "all_districts": districts}
+        found = cursor.sql(rows, params=values | {"sigmas": sigmas}).pl()
+    return FetchedReports(
+        found,
+        pl.Series([*organisations, None], dtype=pl.String),
+        pl.Series(categories, dtype=pl.String),
+        pl.Series([*districts, None], dtype=pl.String),
+        np.array(sigmas),
+    )
 
 
 def _refuse_too_many(cursor: duckdb.DuckDBPyConnection, selection: Selection) -> None:

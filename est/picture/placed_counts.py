@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from est.picture.fetched_reports import PRECISIONS
-from est.picture.selected_reports import SelectedReports, kept_reports
+from est.picture.selected_reports import SelectedReports, reports_at_hand
 from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.space.cells import RESOLUTIONS, Cells, Floats, cell_column, index_cells
@@ -37,11 +37,11 @@ class PlacedCounts:
 
 def placed_counts(store: Store, selection: Selection) -> PlacedCounts | SelectedReports:
     """Return what tells the counts of the selected reports in the cells of the resolutions 7 to 10: the reports
-    themselves where all are kept.
+    themselves where they are at hand.
     """
-    kept = kept_reports(store, selection)
-    if kept is not None:
-        return kept
+    at_hand = reports_at_hand(store, selection)
+    if at_hand is not None:
+        return at_hand
     sql, values = selected_sql(selection)
     return PlacedCounts(
         store.ask(

@@ -9,6 +9,7 @@ import polars as pl
 from est.clock import HOURS_IN_WEEK, MINUTES_IN_DAY, MINUTES_IN_WEEK
 from est.picture.selection import Selection
 from est.picture.selection_sql import chosen_hours
+from est.statistics.hours import WindowEnds, fold_windows
 
 WEEK_TIMES = ("week_minute", "minutes", "clock_hour", "clock_minutes")
 """The columns of `reports` that tell when in the week a report is."""
@@ -58,12 +59,9 @@ class ReportHours:
         weights: Floats = inside[begun // 60].astype(np.float64)
         part = np.flatnonzero(length)
         held, over = until[begun[part] + length[part]] - until[begun[part]], length[part]
-        place = np.full(self.start.size, -1)
-        place[self.turned] = np.arange(self.turned.size)
-        change = place[places][part]
-        there = change >= 0
-        held[there] += self.by[change[there]] * inside[self.hour[change[there]]]
-        over[there] += self.by[change[there]]
+        there, hour, by = self._changes(places, part)
+        held[there] += by * inside[hour]
+        over[there] += by
         weights[part] = held / over
         weights[part[length[part] == MINUTES_IN_WEEK]] = len(selection.hours) / HOURS_IN_WEEK
         unknown = np.flatnonzero(~known)
@@ -71,3 +69,39 @@ class ReportHours:
         whole = np.array(whole_days, dtype=np.float64)[(days[unknown] + 3) % 7]
         weights[unknown] = np.where(length[unknown] <= MINUTES_IN_DAY, whole, 0.0)
         return weights
+
+    def by_hour(self, places: Places) -> Floats:
+        """Return for each hour of the week (168) the reports at some places whose time is known, windows spread evenly
+        over their minutes.
+        """
+        start, length = (values[places].astype(np.int64) for values in (self.start, self.length))
+        known = start != UNKNOWN
+        points = np.bincount(start[known & (length == 0)] // 60, minlength=HOURS_IN_WEEK)
+        weeks = np.count_nonzero(known & (length == MINUTES_IN_WEEK))
+        part = np.flatnonzero(known & (length > 0) & (length < MINUTES_IN_WEEK))
+        over = length[part]
+        there, hour, by = self._changes(places, part)
+        over[there] += by
+        sides = (_side(moment, over) for moment in (start[part], start[part] + length[part]))
+        turned = np.bincount(hour, by / over[there], HOURS_IN_WEEK)
+        counts: Floats = points + weeks / HOURS_IN_WEEK + fold_windows(*sides) + turned
+        return counts
+
+    def _changes(
+        self, places: Places, part: npt.NDArray[np.intp]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return in which of a part of these places the clock was changed, and the hour and the minutes of it."""
+        change = np.full(self.start.size, -1)
+        change[self.turned] = np.arange(self.turned.size)
+        change = change[places][part]
+        there = np.flatnonzero(change >= 0)
+        return there, self.hour[change[there]], self.by[change[there]]
+
+
+def _side(moment: npt.NDArray[np.int64], length: npt.NDArray[np.int64]) -> WindowEnds:
+    """Return one side of windows, summed by hour."""
+    hour = moment // 60
+    rate, into = (
+        np.bincount(hour, each, 2 * HOURS_IN_WEEK).astype(np.float64) for each in (1 / length, (moment % 60) / length)
+    )
+    return WindowEnds(np.arange(2 * HOURS_IN_WEEK), rate, into)

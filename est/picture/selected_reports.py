@@ -45,8 +45,7 @@ class SelectedReports:
         fetched by day and with their hours.
         """
         bounds = np.array([selection.start, selection.end], dtype="datetime64[D]").astype(np.int32)
-        days = self.fetched.rows["starts"].to_physical().to_numpy()
-        found = replace(self, places=slice(*np.searchsorted(days, bounds).tolist()))
+        found = replace(self, places=slice(*np.searchsorted(self.fetched.days, bounds).tolist()))
         chosen = [
             found._is_among(name, known, wanted)
             for name, known, wanted in (
@@ -57,11 +56,33 @@ class SelectedReports:
         ]
         if chosen:
             found = found._narrowed(np.flatnonzero(np.logical_and.reduce(chosen)))
-        if selection.whole_week or self.fetched.hours is None:
+        if selection.whole_week:
             return found
-        weights = self.fetched.hours.weights(selection, days[found.places], found.places)
+        weights = found.weights_under(selection)
         held = np.flatnonzero(weights)
         return replace(found._narrowed(held), weighed=weights[held])
+
+    def weights_under(self, selection: Selection) -> Floats:
+        """Return what each of these, with and without a cell, weighs under the hours of a selection, 0 among that."""
+        hours, places = self.fetched.hours, self.places
+        if selection.whole_week or hours is None:
+            return self.column("weight")
+        return hours.weights(selection, self.days_of_all, places)
+
+    @property
+    def days_of_all(self) -> npt.NDArray[np.int32]:
+        """The day of the start of each, with and without a cell, since 1970."""
+        return self.fetched.days[self.places]
+
+    def combined(self, *names: str) -> tuple[pl.DataFrame, npt.NDArray[np.int32]]:
+        """Return `fetched.combined`, with the place of each of these, with and without a cell."""
+        known, place = self.fetched.combined(*names)
+        return known, place[self.places]
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """Return a column of `fetched.rows`, of these with and without a cell."""
+        values: npt.NDArray[Any] = self.fetched.rows[name].to_numpy()[self.places]
+        return values
 
     def _narrowed(self, among: npt.NDArray[np.intp]) -> "SelectedReports":
         """Return those at these places among these."""
@@ -72,7 +93,7 @@ class SelectedReports:
     def _is_among(self, name: str, known: pl.Series, wanted: Collection[str]) -> npt.NDArray[np.bool_]:
         """Return which have in a column, whose values are rows of `known`, what is wanted."""
         chosen: npt.NDArray[np.bool_] = known.is_in(list(wanted)).fill_null(value=False).to_numpy()
-        among: npt.NDArray[np.bool_] = chosen[self.fetched.rows[name].to_numpy()[self.places]]
+        among: npt.NDArray[np.bool_] = chosen[self.column(name)]
         return among
 
     @cached_property
@@ -139,7 +160,7 @@ class SelectedReports:
     @cached_property
     def total(self) -> float:
         """The weights of all reports, with and without a cell."""
-        weights = self.fetched.rows["weight"].to_numpy()[self.places] if self.weighed is None else self.weighed
+        weights = self.column("weight") if self.weighed is None else self.weighed
         return round(float(weights.sum()), 9)
 
 
@@ -153,20 +174,24 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
 
     Raises what `fetch_reports` raises where they are not kept.
     """
-    return kept_reports(store, selection) or SelectedReports(fetch_reports(store, selection))
+    if _is_part(selection):
+        with _FETCHING:
+            every = _EVERY.get(store, "every", _every_report)
+        if every is not None:
+            return SelectedReports(every).in_selection(selection)
+    return SelectedReports(fetch_reports(store, selection))
 
 
-def kept_reports(store: Store, selection: Selection) -> SelectedReports | None:
-    """Return the selected reports out of all, which are kept where no more than `MOST_KEPT` are stored.
-
-    None where they are more, or where more is chosen than days, hours, categories and organisations.
-    """
-    period = Selection(selection.start, selection.end, selection.hours)
-    if selection != replace(period, categories=selection.categories, organisations=selection.organisations):
-        return None
-    with _FETCHING:
-        every = _EVERY.get(store, "every", _every_report)
+def reports_at_hand(store: Store, selection: Selection) -> SelectedReports | None:
+    """Return the selected reports where all are kept now, for whoever would rather ask the store than fetch them."""
+    every = _EVERY.known(store, "every") if _is_part(selection) else None
     return None if every is None else SelectedReports(every).in_selection(selection)
+
+
+def _is_part(selection: Selection) -> bool:
+    """Tell whether no more is chosen than days, hours, categories and organisations."""
+    period = Selection(selection.start, selection.end, selection.hours)
+    return selection == replace(period, categories=selection.categories, organisations=selection.organisations)
 
 
 def _every_report(store: Store) -> FetchedReports | None:

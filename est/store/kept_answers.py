@@ -82,14 +82,24 @@ class Remembered(Generic[T]):
 
     def get(self, store: Store, key: Hashable, question: Callable[[Store], T]) -> T:
         """Return the answer of that key, worked out now unless the last one stands."""
+        kept = self._standing(store, key)
+        if kept is None:
+            kept = work_out(store, lambda: question(store))
+            self._keep(store.whole, (store.scope_of(kept.words), key), _Told(kept, question))
+        return kept.answer
+
+    def known(self, store: Store, key: Hashable) -> T | None:
+        """Return the answer of that key where the last one stands, else None."""
+        kept = self._standing(store, key)
+        return None if kept is None else kept.answer
+
+    def _standing(self, store: Store, key: Hashable) -> KeptAnswer[T] | None:
         known = self._known.setdefault(store.whole, {})
         for scope in self._variants.scopes(store, key):
             told = known.get((scope, key))
             if told is not None and told.kept.stands(store):
-                return told.kept.answer
-        kept = work_out(store, lambda: question(store))
-        self._keep(store.whole, (store.scope_of(kept.words), key), _Told(kept, question))
-        return kept.answer
+                return told.kept
+        return None
 
     def renew(self, present: Store, coming: Store) -> None:
         """Ask a store that is to come what its present one is known to answer now and will no longer."""
