@@ -18,6 +18,7 @@ from est.picture.municipality_rates import MunicipalityRates, last_year
 from est.store import AskingStore, Store
 from est.text import N_, Translator
 from est.ui.cache import AnswerCache
+from est.ui.former_widgets import forget_former_widgets
 from est.ui.language import page_translator
 from est.ui.messages import cleared_texts
 from est.ui.other_municipalities import compared_rates, end_everywhere
@@ -112,6 +113,7 @@ def enter(page: MenuPage) -> Visitor:
         st.stop()
     store, answers = shared_store()
     answers.begin()
+    forget_former_widgets()
     store.refresh()  # so that a page holds every change that was made before it, on whichever server
     # asked of the whole store and kept for it: which words are seen changes with the store alone
     seen = answers.get(store, ("visible store", actor), lambda: visible_store(store, actor))
