@@ -10,7 +10,7 @@ import polars as pl
 from est.picture.report_hours import Places
 from est.picture.selected_reports import SelectedReports
 from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
-from est.space.index_codes import IndexPlaces, combine_codes, index_values, repeated_values
+from est.space.index_codes import IndexPlaces, combine_codes, index_values, part_places, repeated_values
 
 MOST_POSITIONS = 50_000  # with more reports, positions are taken together on cells of some hundred metres
 COARSER = 10  # the resolution of those
@@ -27,11 +27,15 @@ EVIDENCE = {
     "first_day": pl.Date,
     "last_day": pl.Date,
 }
+SUMS = ("count", "partial_weight", "certain", "partial")
+BY_CELL = {name: EVIDENCE[name] for name in ("cell", *SUMS, "first_day", "last_day")} | {"tested": pl.Float64}
 WEEKLY = {"week": pl.Date, **EVIDENCE}
 Numbers = npt.NDArray[np.integer]
 Weights = npt.NDArray[np.number]
 
-HOME = "home"  # the column of where the cell of an event lies among the cells that were asked for
+NUMBERS = ("home", "spot", "exactness")
+"""The columns of where an event's cell, position and standard deviation lie among those that were asked for or known:
+what is grouped by them need not be looked up."""
 
 
 def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
@@ -44,7 +48,7 @@ def events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
     count once (organisations.every_row is false), one event for each cell, category and day, with the largest weight
     among its reports and the exactest of their places; of any other organisation every report.
     """
-    return _added(chosen, resolution, _events(chosen, resolution))
+    return _evidence(chosen, resolution, _added(chosen, _events(chosen, resolution)))
 
 
 def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.DataFrame:
@@ -52,16 +56,16 @@ def weekly_events_of_reports(chosen: SelectedReports, resolution: int) -> pl.Dat
 
     The weeks of a period added up (`add_up_events`) are the events of that period.
     """
-    return _added(chosen, resolution, _events(chosen, resolution), weekly=True)
+    return _evidence(chosen, resolution, _added(chosen, _events(chosen, resolution), weekly=True))
 
 
 @dataclass(frozen=True)
 class PeriodEvents:
     """The tested events of a period in some cells.
 
-    `added` has the columns and the order of `events_of_reports`, the organisation as an Enum, and [home u32], the place
-    of the cell among those asked for. `weekly` (weeks × cells, from the last week with any of them to the first) is
-    what is tested in every week.
+    `added` has the columns and the order of `events_of_reports`, the organisation as an Enum, and `NUMBERS`: the places
+    of the cell among those asked for, of the position and of sigma among all that there are. `weekly` (weeks × cells,
+    from the last week with any of them to the first) is what is tested in every week.
     """
 
     added: pl.DataFrame
@@ -74,10 +78,12 @@ def period_events(chosen: SelectedReports, resolution: int, inside: Cells, coars
     home = np.searchsorted(inside, cells)
     there = np.isin(cells, inside, assume_unique=True)
     events = _events(chosen, resolution)
-    added = _added(chosen, resolution, events, there=there, coarsest=coarsest).with_columns(
-        pl.col("organisation").cast(pl.Enum(chosen.fetched.organisations.drop_nulls()))
+    rows = _added(chosen, events, there=there, coarsest=coarsest)
+    names = chosen.fetched.organisations
+    numbers = (home[rows.of.cell], rows.of.position, rows.of.sigma)
+    added = _evidence(chosen, resolution, rows, names.cast(pl.Enum(names.drop_nulls()))).with_columns(
+        pl.Series(name, number.astype(np.uint32)) for name, number in zip(NUMBERS, numbers, strict=True)
     )
-    homes = np.searchsorted(inside, added["cell"].to_numpy()).astype(np.uint32)
     back = chosen.weeks_back
     weeks, n = int(back.max(initial=-1)) + 1, cells.size
     held = events.weight
@@ -88,7 +94,7 @@ def period_events(chosen: SelectedReports, resolution: int, inside: Cells, coars
     weekly[:, home[there]] = by_week[:, there]
     busy = np.flatnonzero(weekly.any(axis=1))  # from the first week to the last one of these cells
     weekly = weekly[busy[0] : busy[-1] + 1] if busy.size else weekly[:0]
-    return PeriodEvents(added.with_columns(pl.Series(HOME, homes)), weekly)
+    return PeriodEvents(added, weekly)
 
 
 def _position_resolution(chosen: SelectedReports, resolution: int) -> int:
@@ -128,6 +134,10 @@ class _Groups:
     sigma: Numbers
     organisation: Numbers
 
+    def at(self, places: Numbers) -> "_Groups":
+        """Return those at some places."""
+        return _Groups(self.cell[places], self.position[places], self.sigma[places], self.organisation[places])
+
 
 @dataclass(frozen=True)
 class _Events:
@@ -148,25 +158,34 @@ class _Events:
         return replace(self, **{name: getattr(self, name)[places] for name in ("group", "number", "count", "weight")})
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Events added up, by arrays in the order of `events_of_reports`: what they are added up `of`, the Monday of the
+    week where they were by week (days since 1970), and what is told of them.
+    """
+
+    of: _Groups
+    week: npt.NDArray[np.int32] | None
+    told: dict[str, npt.NDArray[Any]]
+
+
 def _added(
     chosen: SelectedReports,
-    resolution: int,
     events: _Events,
     weekly: bool = False,
     there: npt.NDArray[np.bool_] | None = None,
     coarsest: float = np.inf,
-) -> pl.DataFrame:
+) -> _Rows:
     """Return the tested events added up, week by week where that is asked for, in the cells that are `there`."""
-    positions, cells = chosen.cells(_position_resolution(chosen, resolution))[0], chosen.cells(resolution)[0]
     of, group, size = events.groups, events.group, events.groups.cell.size
-    week: list[Numbers] = []
+    week: list[npt.NDArray[np.int32]] = []
     if weekly:
         week = [_week(chosen.days)]
         known, group = index_values(combine_codes(*week, events.group))
         one = np.empty(known.size, dtype=np.int64)
         one[group] = np.arange(group.size)
         week, size = [week[0][one]], known.size
-        of = _Groups(*(getattr(of, name)[events.group[one]] for name in ("cell", "position", "sigma", "organisation")))
+        of = of.at(events.group[one])
     number, count = (np.bincount(group, each, size) for each in (events.number, events.count))
     first, last = np.full(size, _NEVER), np.full(size, -_NEVER)
     np.minimum.at(first, group, chosen.days)
@@ -180,20 +199,34 @@ def _added(
     keys: list[Numbers] = [*week, of.cell, of.organisation, of.position, of.sigma]
     order = np.flatnonzero(kept)
     order = order[np.argsort(combine_codes(*(key[order] for key in keys)))]
-    columns = {
-        **({"week": week[0][order]} if weekly else {}),
-        "cell": cells[of.cell[order]],
-        "organisation": chosen.fetched.organisations.gather(of.organisation[order]),
-        "position": positions[of.position[order]],
-        "sigma": chosen.fetched.sigmas[of.sigma[order]],
-        "count": count[order].round(9),
-        "certain": (number - partial)[order],
-        "partial": partial[order],
-        "partial_weight": weight[order].round(9),
+    told: dict[str, npt.NDArray[Any]] = {
+        "count": count[order].astype(np.float64).round(9),
+        "certain": (number - partial)[order].astype(np.uint32),
+        "partial": partial[order].astype(np.uint32),
+        "partial_weight": weight[order].astype(np.float64).round(9),
         "first_day": first[order],
         "last_day": last[order],
     }
-    return pl.DataFrame(columns).cast(WEEKLY if weekly else EVIDENCE)  # type: ignore[arg-type]  # names to types
+    return _Rows(of.at(order), week[0][order] if week else None, told)
+
+
+def _evidence(
+    chosen: SelectedReports, resolution: int, rows: _Rows, organisations: pl.Series | None = None
+) -> pl.DataFrame:
+    """Return the frame of events added up, their organisations out of these texts."""
+    positions, cells = chosen.cells(_position_resolution(chosen, resolution))[0], chosen.cells(resolution)[0]
+    known = chosen.fetched.organisations if organisations is None else organisations
+    days = {"week": rows.week} if rows.week is not None else {}
+    days |= {name: rows.told[name] for name in ("first_day", "last_day")}
+    columns = {
+        "cell": cells[rows.of.cell],
+        "organisation": known.gather(rows.of.organisation),
+        "position": positions[rows.of.position],
+        "sigma": chosen.fetched.sigmas[rows.of.sigma],
+        **rows.told,
+        **{name: pl.Series(name, day, dtype=pl.Int32).cast(pl.Date) for name, day in days.items()},
+    }
+    return pl.DataFrame(columns).select(*(WEEKLY if rows.week is not None else EVIDENCE))
 
 
 _NEVER = np.int32(2**31 - 1)
@@ -233,7 +266,7 @@ def _find_events(chosen: SelectedReports, resolution: int, finest: int) -> _Even
 
     position, sigma = taken_in(position, np.minimum), taken_in(sigma, np.minimum)
     known, group = index_values(combine_codes(organisation, sigma, position))
-    group = _parted(known.size, group, cell)
+    group = part_places(known.size, group, cell)
     one = np.empty(int(group.max(initial=-1)) + 1, dtype=np.int64)
     one[group] = np.arange(group.size)
     groups = _Groups(cell[one], position[one], sigma[one], organisation[one])
@@ -244,36 +277,33 @@ def _find_events(chosen: SelectedReports, resolution: int, finest: int) -> _Even
     return _Events(groups, group.astype(np.int32), number, count, taken_in(weight, np.maximum) * number)
 
 
-def _parted(known: int, group: IndexPlaces, cell: IndexPlaces) -> IndexPlaces:
-    """Return the group of each, of so many `known`, where those of one that lie in several cells are parted.
-
-    A position near the border of two cells may lie in both. They are few: the others need not be looked up again.
-    """
-    own = np.empty(known, dtype=np.int64)
-    own[group] = cell
-    beyond = np.flatnonzero(own[group] != cell)
-    if beyond.size:
-        group[beyond] = known + index_values(combine_codes(group[beyond], cell[beyond]))[1]
-    return group
-
-
 def events_by_cell(events: pl.DataFrame) -> pl.DataFrame:
     """Return the events of each cell with the columns of `cell_counts` and `tested` f64, by cell.
 
     `certain`, `partial` and `partial_weight` are of the events that are tested, and `tested` is their sum of weights.
     """
-    return (
-        events.lazy()
-        .group_by("cell")
-        .agg(
-            pl.col("count", "partial_weight").sum().round(9),
-            pl.col("certain", "partial").sum(),
-            pl.col("first_day").min(),
-            pl.col("last_day").max(),
-        )
-        .with_columns(tested=pl.col("certain") + pl.col("partial_weight"))
-        .sort("cell")
-        .collect()
+    if events.is_empty():
+        return pl.DataFrame(schema=BY_CELL)
+    cell = events["cell"].to_numpy()
+    if (cell[1:] < cell[:-1]).any():  # by week
+        order = np.argsort(cell, kind="stable")
+        events, cell = events[order], cell[order]
+    begins = np.append(0, 1 + np.flatnonzero(cell[1:] != cell[:-1]))
+    first, last = (events[name].to_physical().to_numpy() for name in ("first_day", "last_day"))
+    sums = {name: np.add.reduceat(events[name].to_numpy(), begins) for name in SUMS}
+    days = {"first_day": np.minimum.reduceat(first, begins), "last_day": np.maximum.reduceat(last, begins)}
+    weight = sums["partial_weight"].round(9)
+    return pl.DataFrame(
+        {
+            "cell": cell[begins],
+            "count": sums["count"].round(9),
+            "partial_weight": weight,
+            "certain": sums["certain"],
+            "partial": sums["partial"],
+            **{name: pl.Series(name, day, dtype=pl.Int32).cast(pl.Date) for name, day in days.items()},
+            "tested": sums["certain"] + weight,
+        },
+        schema=BY_CELL,
     )
 
 
@@ -285,3 +315,21 @@ def organisation_rows(events: pl.DataFrame) -> tuple[list[str], IndexPlaces]:
     number = who.cast(kind).to_physical().cast(pl.Int64).fill_null(-1).to_numpy() + 1
     there = np.bincount(number, minlength=len(names)) > 0
     return [names[place] for place in np.flatnonzero(there).tolist()], (there.cumsum() - 1)[number]
+
+
+def position_rows(events: pl.DataFrame) -> tuple[Cells, IndexPlaces]:
+    """Return the positions of events, each once, and the place of each event's among them."""
+    positions = events["position"].to_numpy()
+    if "spot" not in events.columns:
+        return index_values(positions)
+    known, place = index_values(events["spot"].to_numpy())
+    found = np.empty(known.size, dtype=positions.dtype)
+    found[place] = positions
+    return found, place
+
+
+def exactness_rows(events: pl.DataFrame) -> IndexPlaces:
+    """Return the place of the standard deviation of each event among those that there are."""
+    if "exactness" in events.columns:
+        return events["exactness"].to_numpy().astype(np.int64)
+    return np.unique(events["sigma"].to_numpy(), return_inverse=True)[1]

@@ -44,6 +44,20 @@ def combine_codes(*columns: npt.NDArray[np.integer]) -> IndexPlaces:
     return number
 
 
+def part_places(known: int, place: IndexPlaces, by: npt.NDArray[np.integer]) -> IndexPlaces:
+    """Return the place of each value, of so many `known`, where those of one that are of several numbers are parted.
+
+    For values that hardly ever are, such as positions, of which those near a border lie in two cells: the others need
+    not be looked up again.
+    """
+    own = np.empty(known, dtype=np.int64)
+    own[place] = by
+    beyond = np.flatnonzero(own[place] != by)
+    if beyond.size:
+        place[beyond] = known + index_values(combine_codes(place[beyond], by[beyond]))[1]
+    return place
+
+
 def repeated_values(values: IndexPlaces) -> tuple[IndexPlaces, IndexPlaces]:
     """Return the places of the values (0 or more) that came before, and for each of them where it came first.
 

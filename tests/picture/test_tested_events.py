@@ -16,6 +16,7 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import selected_sql
 from est.picture.tested_events import (
     EVIDENCE,
+    NUMBERS,
     add_up_events,
     events_of_reports,
     organisation_rows,
@@ -159,7 +160,7 @@ def test_a_period_holds_the_events_of_its_weeks_in_some_cells(store, name, coars
         pl.col("cell").is_in(inside.tolist()) & (pl.col("sigma") <= coarsest)
     )
     assert inside[found.added["home"].to_numpy()].tolist() == found.added["cell"].to_list()
-    same(found.added.drop("home").cast({"organisation": pl.String}), add_up_events(weeks).select(*EVIDENCE))
+    same(found.added.drop(NUMBERS).cast({"organisation": pl.String}), add_up_events(weeks).select(*EVIDENCE))
     rows = weeks.select("week", "cell", pl.col("certain") + pl.col("partial_weight")).rows()
     last, first = (max(week for week, *_ in rows), min(week for week, *_ in rows)) if rows else (NOW.date(), None)
     assert found.weekly.shape == ((last - first).days // 7 + 1 if first else 0, inside.size)

@@ -128,7 +128,7 @@ def _numbers_by_cell(area: StudyArea, counts: pl.DataFrame) -> dict[str, Floats]
     found = {}
     for name, empty in _EMPTY.items():
         found[name] = np.full(area.ids.size, empty)
-        found[name][row[known]] = counts[name].to_physical().cast(pl.Float64).to_numpy()[known]
+        found[name][row[known]] = counts[name].to_physical().to_numpy()[known]
     return found
 
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import polars as pl
 
 from est.hotspots.detection.batch_rule import add_rings
-from est.picture.tested_events import HOME
 from est.space.area import StudyArea
 from est.space.cells import index_cells
 from est.statistics.dispersion import count_dispersion, squared_deviations
@@ -93,7 +92,7 @@ def overdispersion_of(area: StudyArea, table: Floats) -> Overdispersion:
 
 def area_rows(area: StudyArea, events: pl.DataFrame) -> Integers:
     """Return the rows of events' cells in an area: `home` where they have it, as it was looked up in the same area."""
-    if HOME in events.columns:
-        return events[HOME].to_numpy().astype(np.int64)
+    if "home" in events.columns:
+        return events["home"].to_numpy().astype(np.int64)
     known, place = index_cells(events["cell"].to_numpy(), area.resolution)  # each cell is searched for once
     return np.searchsorted(area.ids, known)[place]

@@ -13,10 +13,10 @@ from est.hotspots.detection.batch_rule import Floats, Integers, add_rings, idle_
 from est.hotspots.detection.null_models import Expectation
 from est.hotspots.detection.overdispersion import area_rows
 from est.hotspots.detection.shared_points import points_are_exact
-from est.picture.tested_events import organisation_rows
+from est.picture.tested_events import exactness_rows, organisation_rows, position_rows
 from est.space.area import StudyArea
 from est.space.cells import cell_centres
-from est.space.index_codes import index_values
+from est.space.index_codes import combine_codes, index_values, part_places
 from est.space.plane import hexagon_shares
 from est.statistics.position_error import redraw_counts
 
@@ -145,16 +145,19 @@ def _whole(area: StudyArea, events: pl.DataFrame, draws: int, generator: np.rand
 
 def _cell_moves(area: StudyArea, events: pl.DataFrame, expected: Expectation, prior: float) -> Floats:
     """Return how the events of each cell spread over the cell and its ring (cells × 7), the mean over its positions."""
-    # what lies at one place, as exactly, moves alike whoever reported it; sorted, as sums hang on the order
-    alike = ["cell", "position", "sigma"]
-    held = (pl.col("certain") + pl.col("partial_weight")).sum().round(9)
-    places = events.lazy().group_by(alike).agg(held.alias("held")).sort(alike).collect()
-    home, weight = np.searchsorted(area.ids, places["cell"].to_numpy()), places["held"].to_numpy()
+    spots, spot = position_rows(events)
+    home, sigma = area_rows(area, events), events["sigma"].to_numpy()
+    known, place = index_values(combine_codes(spot, exactness_rows(events)))
+    place = part_places(known.size, place, home)
+    # what lies at one place, as exactly, moves alike whoever reported it
+    weight = np.bincount(place, (events["certain"] + events["partial_weight"]).to_numpy()).astype(np.float64).round(9)
+    one = np.empty(weight.size, dtype=np.int64)
+    one[place] = np.arange(place.size)
+    home = home[one]
     tested = np.bincount(home, weight, minlength=area.ids.size)
     plane = area.plane
-    spots, number = index_values(places["position"].to_numpy())
-    away = plane.place(cell_centres(spots))[number] - plane.centres[home]
-    shares = hexagon_shares(away, places["sigma"].to_numpy(), plane)
+    away = plane.place(cell_centres(spots))[spot[one]] - plane.centres[home]
+    shares = hexagon_shares(away, sigma[one], plane)
     total = expected.shares * tested.sum()
     risk = np.append((tested + prior) / (total + prior), 0.0)
     shares *= risk[plane.around[home]]
@@ -210,9 +213,11 @@ def _heaviest_share(
     """
     if not points_are_exact(events):
         return pl.Series([None] * flagged.size, dtype=pl.Float64)
-    points = events.group_by("cell", "position").agg((pl.col("certain") + pl.col("partial_weight")).sum().alias("held"))
+    home, (spots, spot) = area_rows(area, events), position_rows(events)
+    place = part_places(spots.size, spot, home)
+    held = np.bincount(place, (events["certain"] + events["partial_weight"]).to_numpy())
     most = np.zeros(area.ids.size + 1)
-    np.maximum.at(most, area_rows(area, points), points["held"].to_numpy())
+    np.maximum.at(most, home, held[place])
     heaviest: Floats = np.where(is_ring, most[area.disks].max(axis=1), most[:-1])
     return pl.Series(heaviest[flagged] / np.maximum(tested, 1e-12))
 

@@ -11,10 +11,9 @@ import polars as pl
 from est.hotspots.detection.batch_rule import highest_nearby
 from est.hotspots.detection.flag_rule import LEVELS, Flag, Thresholds, flag_cells
 from est.hotspots.detection.overdispersion import Overdispersion
-from est.picture.tested_events import events_by_cell, organisation_rows
+from est.picture.tested_events import events_by_cell, organisation_rows, position_rows
 from est.space.area import StudyArea
 from est.space.cells import STORED_RESOLUTION, Floats
-from est.space.index_codes import index_values
 from est.space.precision import POINT_M
 
 SHARED = 3  # tested reports on one point, from which it is shared
@@ -38,7 +37,7 @@ def without_shared_points(events: pl.DataFrame) -> pl.DataFrame:
         return events
     held = (events["certain"] + events["partial_weight"]).to_numpy()
     on_point = events["sigma"].to_numpy() <= POINT_M
-    spot = index_values(events["position"].to_numpy())[1]
+    spot = position_rows(events)[1]
     shared = on_point & (np.bincount(spot, held * on_point)[spot] >= SHARED)
     who = organisation_rows(events)[1]
     # an organisation of which nothing is tested has no custom
