@@ -6,12 +6,12 @@ Every array of counts is rows × cells; `disks` is that of a study area: the row
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from est.space.index_codes import index_values
 from est.statistics.exact_tests import exact_tail
 
 Floats = npt.NDArray[np.float64]
@@ -77,13 +77,30 @@ def joint_levels(
     e = np.broadcast_to(share * (totals[:1] if np.ptp(totals) == 0 else totals), both.shape)
     row, unit = np.nonzero(_within_reach(both, e, max(cutoffs), idle or {}))
     held = both[row, unit]
-    spread = np.repeat(dispersion, y.shape[1])[unit]
-    p = upper_tails(held, e[row, unit], totals[row, 0], spread, surely_rejected(cutoffs, both.shape[1]))
+    place, one = _alike(e, unit, held)
+    spread = np.repeat(dispersion, y.shape[1])[unit[one]]
+    tails = upper_tails(
+        held[one], e[row[one], unit[one]], totals[row[one], 0], spread, surely_rejected(cutoffs, both.shape[1])
+    )
+    p = tails[place]
     limits = _limits(p, np.searchsorted(row, np.arange(len(y) + 1)), both.shape[1], cutoffs)
     passed = np.zeros(both.shape, dtype=np.int8)
     passed[row, unit] = np.where(held < least, 0, (p <= limits[:, row]).sum(axis=0))
     own, ring = np.split(passed, 2, axis=1)
     return UnitsInDisks(own, ring)
+
+
+def _alike(expected: Floats, unit: Integers, held: Floats) -> tuple[Integers | slice, Integers | slice]:
+    """Return the place of every test among those that differ, and one of each of them.
+
+    Where all rows expect the same, as redraws do that keep their total, the same count of a unit is the same test.
+    """
+    if expected.strides[0] or not held.size or (held != np.floor(held)).any():
+        return slice(None), slice(None)
+    known, place = index_values(unit * (int(held.max()) + 1) + held.astype(np.int64))
+    one = np.empty(known.size, dtype=np.int64)
+    one[place] = np.arange(place.size)
+    return place, one
 
 
 def with_rings(values: Floats, disks: Integers) -> Floats:
@@ -151,12 +168,13 @@ def _limits(p: Floats, ends: Integers, tests: int, cutoffs: tuple[float, ...]) -
 
     The p of a row, of so many `tests` those that may be rejected, lie between two of the `ends`.
     """
+    row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    smallest = p[np.lexsort((p, row))]
+    rank = (np.arange(p.size) - ends[row] + 1) / tests
     limits = np.full((len(cutoffs), len(ends) - 1), -1.0)
-    for row, (first, last) in enumerate(pairwise(ends.tolist())):
-        smallest = np.sort(p[first:last])
-        rank = np.arange(1, smallest.size + 1) / tests
-        for place, cut in enumerate(cutoffs):
-            limits[place, row] = smallest[smallest <= cut * rank].max(initial=-1.0)
+    for place, cut in enumerate(cutoffs):
+        rejected = np.flatnonzero(smallest <= cut * rank)
+        limits[place, row[rejected]] = smallest[rejected]  # of several the last, which is the largest
     return limits
 
 
