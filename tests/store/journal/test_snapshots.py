@@ -12,6 +12,7 @@ from est.municipality.defaults import prepare_store
 from est.municipality.settings import read_settings, write_setting
 from est.store.compaction import compact_store
 from est.store.erasure import erase_text
+from est.store.former import former_path
 from est.store.journal import Follower
 from est.store.journal.snapshots import all_snapshots
 from est.store.migrations import MIGRATIONS, Migration
@@ -103,6 +104,18 @@ def test_a_later_version_takes_over_and_an_earlier_one_says_so(server):
     other = server("d", migrations=NEXT)
     assert held(other) == held(later)
     assert read_settings(other)["name"] == "Kristinehamn"
+
+
+def test_a_later_version_begins_from_an_earlier_snapshot_and_keeps_no_way_back(server):
+    """The way back of a shared store is the journal; beside a server's own copy it would only hold what was erased."""
+    earlier = server("a")
+    prepare_store(earlier, "test", NOW)
+    earlier.keep_snapshot()
+    assert [one.version for one in all_snapshots(earlier.journal)] == [MIGRATIONS[-1].version]
+    later = server("b", migrations=NEXT)
+    assert later.ask("SELECT count(*) FROM later").item() == 0
+    assert read_settings(later) == read_settings(earlier)
+    assert not former_path(later.path).exists()
 
 
 def test_the_check_compares_the_servers(server, shared_home, tmp_path, capsys):
