@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from est.clock import ALL_HOURS, HOURS_IN_WEEK, MINUTES_IN_WEEK
-from est.picture.counts_at_hand import by_hour_of, daily_weights_of
+from est.picture.counts_at_hand import by_hour_of, daily_weights_of, unknown_time_of
 from est.picture.selected_reports import reports_at_hand
 from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, selected_sql, shares_of_days, weighted_sql
@@ -73,8 +73,11 @@ def unknown_time_count(store: Store, selection: Selection) -> int:
     """Return how many reports are left out as only their day is known, and a part of that day is chosen."""
     if selection.whole_week:
         return 0
-    where, values = condition_sql(selection)
     partly = [day for day, share in enumerate(shares_of_days(selection), 1) if 0 < share < 1]
+    at_hand = reports_at_hand(store, replace(selection, hours=ALL_HOURS))
+    if at_hand is not None:
+        return unknown_time_of(at_hand, [day - 1 for day in partly])
+    where, values = condition_sql(selection)
     asked = f"SELECT count(*) FROM reports WHERE {where} AND hour IS NULL AND list_contains($partly, isodow(starts))"
     return int(store.ask(asked, values | {"partly": partly}).item()) if partly else 0
 

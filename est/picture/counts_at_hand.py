@@ -1,11 +1,13 @@
 """Counts of reports that are at hand: what counts.py and courses.py else ask the store for, in a walk over all."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from est.picture.report_hours import ReportHours
 from est.picture.selected_reports import SelectedReports
 from est.picture.selection import Selection
 from est.space.cells import Floats
@@ -29,10 +31,13 @@ def daily_weights_of(reports: SelectedReports, selection: Selection) -> pl.DataF
 
 def by_hour_of(reports: SelectedReports) -> Floats:
     """Return for each hour of the week (168) how many of these reports of all hours lie in it (`counts.hour_table`)."""
-    hours = reports.fetched.hours
-    if hours is None:
-        raise ValueError("these reports were fetched without the hours in which they are")
-    return hours.by_hour(reports.places)
+    return _hours(reports).by_hour(reports.places)
+
+
+def unknown_time_of(reports: SelectedReports, weekdays: Collection[int]) -> int:
+    """Return of how many of these reports of all hours only the day is known, which is one of these (0: Monday)."""
+    days = reports.days_of_all[_hours(reports).unknown[reports.places]]
+    return int(np.isin((days + 3) % 7, list(weekdays)).sum())  # day 0 was a Thursday
 
 
 def counts_and_courses_of(
@@ -56,6 +61,13 @@ def counts_and_courses_of(
     row, week = np.divmod(there, weeks)
     courses = places[row].with_columns(week=pl.Series(week, dtype=pl.UInt8), count=pl.Series(held[there]))
     return counts.filter(pl.col("count") + pl.col("before") > 0), courses
+
+
+def _hours(reports: SelectedReports) -> ReportHours:
+    hours = reports.fetched.hours
+    if hours is None:
+        raise ValueError("these reports were fetched without the hours in which they are")
+    return hours
 
 
 def _sums(place: npt.NDArray[np.integer], weights: Floats, size: int) -> Floats:

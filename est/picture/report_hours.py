@@ -46,6 +46,12 @@ class ReportHours:
             *(rows[name].gather(turned).cast(pl.Int64).to_numpy() for name in ("clock_hour", "clock_minutes")),
         )
 
+    @property
+    def unknown(self) -> npt.NDArray[np.bool_]:
+        """Of which only the day is known."""
+        unknown: npt.NDArray[np.bool_] = self.start == UNKNOWN
+        return unknown
+
     def weights(self, selection: Selection, days: npt.NDArray[np.int32], places: Places) -> Floats:
         """Return what the reports at some places, which start on these `days` since 1970, weigh under the hours of a
         selection (0 to 1), by the rule of `selection_sql.selected_sql`.

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from est.clock import PRESETS
 from est.identity import new_id
 from est.picture.cohort import trend_counts
-from est.picture.counts import daily_weights, hour_table, weekly_counts
+from est.picture.counts import daily_weights, hour_table, unknown_time_count, weekly_counts
 from est.picture.courses import counts_and_courses
 from est.picture.selected_reports import reports_at_hand, select_reports
 from est.picture.selection import Selection
@@ -74,6 +74,7 @@ def test_they_are_what_the_store_counts(store, name):
     assert reports_at_hand(store, selection) is not None
     for wanted, found in zip(asked, _asked(store, selection), strict=True):
         assert_frame_equal(found, wanted, rel_tol=1e-9)
+    assert (asked[-1].item() > 0) == (not selection.whole_week and name not in ("whole days", "a week without reports"))
     assert any(frame["count"].sum() > 0 for frame in asked) == (name != "a week without reports")
 
 
@@ -86,6 +87,7 @@ def _asked(store, selection):
         trend_counts(store, selection, "month")[1].spans.rename({"cohort": "count"}),
         counts.sort(pl.all()),
         courses.sort(pl.all()),
+        pl.DataFrame({"count": [unknown_time_count(store, selection)]}),
     )
 
 
