@@ -15,7 +15,7 @@ import polars as pl
 from est.picture.fetched_reports import MILLION, PRECISIONS, FetchedReports, fetch_reports
 from est.picture.report_hours import WEEK_TIMES, Places, ReportHours
 from est.picture.selection import Selection
-from est.space.cells import Cells, Floats
+from est.space.cells import RESOLUTIONS, STORED_RESOLUTION, Cells, Floats
 from est.space.index_codes import IndexPlaces
 from est.store import Store
 from est.store.kept_answers import Remembered
@@ -200,4 +200,7 @@ def _every_report(store: Store) -> FetchedReports | None:
         return None
     found = fetch_reports(store, EVERY, WEEK_TIMES)
     rows = found.rows.sort("starts", maintain_order=True)
-    return replace(found, rows=rows.drop(WEEK_TIMES), hours=ReportHours.of(rows))
+    every = replace(found, rows=rows.drop(WEEK_TIMES), hours=ReportHours.of(rows))
+    for resolution in (*RESOLUTIONS, STORED_RESOLUTION):  # which the first flags need, once for all who ask at a time
+        every.cells(resolution)
+    return every
