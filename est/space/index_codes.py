@@ -53,9 +53,9 @@ def part_places(known: int, place: IndexPlaces, by: npt.NDArray[np.integer]) -> 
     own = np.empty(known, dtype=np.int64)
     own[place] = by
     beyond = np.flatnonzero(own[place] != by)
-    if beyond.size:
-        place[beyond] = known + index_values(combine_codes(place[beyond], by[beyond]))[1]
-    return place
+    parted = place.copy()
+    parted[beyond] = known + index_values(combine_codes(place[beyond], by[beyond]))[1]
+    return parted
 
 
 def repeated_values(values: IndexPlaces) -> tuple[IndexPlaces, IndexPlaces]:

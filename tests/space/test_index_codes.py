@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from est.space.index_codes import combine_codes, index_values, repeated_values
+from est.space.index_codes import combine_codes, index_values, part_places, repeated_values
 
 
 @pytest.mark.parametrize("values", [[], [7], [7, 3, 7, 9, 3], [5, 5 + 2**40, 5], [2**63, 2**63 + 5, 2**63]])
@@ -44,3 +44,19 @@ def test_what_came_before_is_found_where_it_came_first(largest):
     again, came = repeated_values(values)
     assert dict(zip(again.tolist(), came.tolist(), strict=True)) == wanted
     assert [part.size for part in repeated_values(values[:0])] == [0, 0]
+
+
+@pytest.mark.parametrize("others", [0.0, 0.1, 1.0])
+def test_values_of_several_numbers_are_parted_by_them(others):
+    """Two have one place where both their value and their number are the same, and what was given stays as it was."""
+    random = np.random.default_rng(5)
+    values = random.integers(0, 40, 500)
+    by = np.where(random.random(500) < others, random.integers(0, 4, 500), values % 3)
+    known, place = index_values(values)
+    given = place.copy()
+    parted = part_places(known.size, place, by)
+    assert place.tolist() == given.tolist()
+    pairs = list(zip(values.tolist(), by.tolist(), strict=True))
+    found = dict(zip(pairs, parted.tolist(), strict=True))
+    assert [found[pair] for pair in pairs] == parted.tolist()
+    assert len(set(found.values())) == len(found)

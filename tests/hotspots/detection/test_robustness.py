@@ -112,6 +112,27 @@ def test_a_bound_stands_for_the_tail_only_where_no_decision_hangs_on_it(
 
 
 @pytest.mark.parametrize("spread", [(1.0, 1.0), (1.5, 3.0)])
+@pytest.mark.parametrize("rows_of", ["one total", "totals of their own", "parts of reports"])
+def test_rows_are_tested_together_as_each_by_itself(rows_of: str, spread: tuple[float, float]):
+    """Also where a count comes again in the same cell of another row: it is the same test only where the total is."""
+    random = np.random.default_rng(11)
+    area = town()
+    share = even_spread(area).shares
+    heights = np.where(random.random((40, area.ids.size)) < 0.1, random.uniform(1, 4, (40, area.ids.size)), 1.0)
+    totals = np.where(rows_of == "totals of their own", random.integers(200, 2500, 40), 600)
+    rows = random.multinomial(totals, heights / heights.sum(axis=1, keepdims=True)).astype(float)
+    if rows_of == "parts of reports":
+        away = random.random(rows.shape) * (rows > 0)
+        rows += np.roll(away, 1, axis=1) - away
+    together = joint_levels(rows, share, area.disks, dispersion=spread)
+    for row, counts in enumerate(rows):
+        alone = joint_levels(counts[None], share, area.disks, dispersion=spread)
+        assert (together.own[row] == alone.own[0]).all()
+        assert (together.ring[row] == alone.ring[0]).all()
+    assert np.count_nonzero(together.own) + np.count_nonzero(together.ring) > 0
+
+
+@pytest.mark.parametrize("spread", [(1.0, 1.0), (1.5, 3.0)])
 def test_what_is_known_to_be_idle_changes_no_level(spread: tuple[float, float]):
     """Rows of different totals, idle counts of the smallest: the levels are those without, and few tails are needed."""
     random = np.random.default_rng(9)
