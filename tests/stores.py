@@ -135,9 +135,9 @@ def put(store: Store, reports: pl.DataFrame) -> None:
     frame = reports.with_columns(**{name: value for name, value in missing.items() if name not in reports.columns})
     known = pl.col("time_precision") != "unknown"
     frame = frame.with_columns(
-        week_minute=pl.when(known).then(week_minute(pl.col("starts"))),
-        minutes=pl.when(known).then(window_minutes(pl.col("starts"), pl.col("ends"))),
-    ).with_columns(hour=(pl.col("week_minute") // 60).cast(pl.UInt8))
+        week_minute=week_minute(pl.col("starts")),
+        minutes=window_minutes(pl.col("starts"), pl.col("ends")),
+    ).with_columns(hour=pl.when(known).then(pl.col("week_minute") // 60).cast(pl.UInt8))
     placed = pl.col("cell" if "cell" in frame.columns else "lat").is_not_null()
     lat, lng = (frame[name].fill_null(0.0).to_numpy() for name in ("lat", "lng"))
     cells = {"cell": latlng_to_cells(lat, lng), **shown_cells(lat, lng)}

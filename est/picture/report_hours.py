@@ -11,7 +11,7 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import chosen_hours
 from est.statistics.hours import WindowEnds, fold_windows
 
-WEEK_TIMES = ("week_minute", "minutes", "clock_hour", "clock_minutes")
+WEEK_TIMES = ("hour", "week_minute", "minutes", "clock_hour", "clock_minutes")
 """The columns of `reports` that tell when in the week a report is."""
 
 UNKNOWN = 2**16 - 1  # the minute of a report of which only the day is known
@@ -36,11 +36,12 @@ class ReportHours:
     by: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, rows: pl.DataFrame) -> "ReportHours":
+    def from_rows(cls, rows: pl.DataFrame) -> "ReportHours":
         """Return those of rows with `WEEK_TIMES`, in their order."""
         turned = np.flatnonzero(rows["clock_minutes"].is_not_null().to_numpy())
+        start = pl.when(pl.col("hour").is_null()).then(UNKNOWN).otherwise("week_minute")
         return cls(
-            rows["week_minute"].fill_null(UNKNOWN).to_numpy(),
+            rows.select(start=start.cast(pl.UInt16))["start"].to_numpy(),
             rows["minutes"].fill_null(0).clip(upper_bound=MINUTES_IN_WEEK).cast(pl.UInt16).to_numpy(),
             turned,
             *(rows[name].gather(turned).cast(pl.Int64).to_numpy() for name in ("clock_hour", "clock_minutes")),

@@ -184,7 +184,7 @@ def select_reports(store: Store, selection: Selection) -> SelectedReports:
 
 def reports_at_hand(store: Store, selection: Selection) -> SelectedReports | None:
     """Return the selected reports where all are kept now, for whoever would rather ask the store than fetch them."""
-    every = _EVERY.known(store, "every") if _is_part(selection) else None
+    every = _EVERY.standing_answer(store, "every") if _is_part(selection) else None
     return None if every is None else SelectedReports(every).in_selection(selection)
 
 
@@ -200,7 +200,7 @@ def _every_report(store: Store) -> FetchedReports | None:
         return None
     found = fetch_reports(store, EVERY, WEEK_TIMES)
     rows = found.rows.sort("starts", maintain_order=True)
-    every = replace(found, rows=rows.drop(WEEK_TIMES), hours=ReportHours.of(rows))
+    every = replace(found, rows=rows.drop(WEEK_TIMES), hours=ReportHours.from_rows(rows))
     for resolution in (*RESOLUTIONS, STORED_RESOLUTION):  # which the first flags need, once for all who ask at a time
         every.cells(resolution)
     return every

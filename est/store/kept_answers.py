@@ -88,7 +88,7 @@ class Remembered(Generic[T]):
             self._keep(store.whole, (store.scope_of(kept.words), key), _Told(kept, question))
         return kept.answer
 
-    def known(self, store: Store, key: Hashable) -> T | None:
+    def standing_answer(self, store: Store, key: Hashable) -> T | None:
         """Return the answer of that key where the last one stands, else None."""
         kept = self._standing(store, key)
         return None if kept is None else kept.answer

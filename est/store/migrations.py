@@ -51,8 +51,8 @@ FIRST = Migration(
         """CREATE TABLE rejects (
             batch UUID, position UINTEGER, line UINTEGER, column_name VARCHAR, value VARCHAR, reason VARCHAR,
             original VARCHAR)""",
-        # hour and week_minute are those of `starts`, null when only the date is known; minutes is the length of the
-        # window from starts to ends, null when there is none (est/clock.py: week_minute, window_minutes)
+        # hour and week_minute are those of `starts`, hour null when only the date is known; minutes is the length of
+        # the window from starts to ends, null when there is none (est/clock.py: week_minute, window_minutes)
         """CREATE TABLE reports (
             id UUID, batch UUID, position UINTEGER, organisation UUID,
             starts TIMESTAMP, ends TIMESTAMP, time_precision VARCHAR, twice BOOLEAN, hour UTINYINT,

@@ -37,7 +37,7 @@ def rows():
     with prepared_store() as store:
         put(store, pl.DataFrame({"starts": starts, "ends": pl.Series(ends, dtype=pl.Datetime)}))
         own = store._connection.cursor()
-        own.execute("USE est; UPDATE reports SET hour = NULL, week_minute = NULL WHERE position % 5 = 0")
+        own.execute("USE est; UPDATE reports SET hour = NULL WHERE position % 5 = 0")
         turned = "clock_minutes = CASE WHEN position % 3 = 0 THEN 60 ELSE -60 END, clock_hour = position % 168"
         own.execute(f"UPDATE reports SET {turned} WHERE position % 4 = 0 AND minutes BETWEEN 61 AND 10079")
         assert store.ask("SELECT count(*) FROM reports WHERE clock_minutes IS NOT NULL AND hour IS NULL").item() > 20
@@ -51,7 +51,7 @@ def test_each_weighs_what_the_store_says(rows, name):
     sql, values = weighted_sql(selection)
     found = rows.ask(f"SELECT {', '.join(WEEK_TIMES)}, starts::DATE AS day, weight FROM ({sql}) ORDER BY id", values)
     days, wanted = found["day"].to_physical().to_numpy(), found["weight"].fill_null(0.0).to_numpy()
-    hours = ReportHours.of(found.select(WEEK_TIMES))
+    hours = ReportHours.from_rows(found.select(WEEK_TIMES))
     assert hours.weights(selection, days, slice(None)).tolist() == wanted.tolist()
     assert 0 < np.count_nonzero(wanted) < wanted.size
     some = np.flatnonzero(RANDOM.random(wanted.size) < 0.3)
