@@ -63,3 +63,18 @@ def test_an_event_is_named_with_its_place(store):
     add_event(store, ComingEvent("Match", date(2026, 3, 7), place="Idrottsplatsen"), "anna", datetime(2026, 3, 1))
     tested = AppTest.from_file(PAGE, default_timeout=60).run()
     assert any("Match (Idrottsplatsen, 7 mars 2026)" in part.value.replace("\\", "") for part in tested.caption)
+
+
+def test_a_window_of_many_filters_holds_the_widgets_of_its_last_pages(store):
+    """Each period draws charts of its own that can be clicked; those of the periods before are forgotten."""
+    begin = datetime(2025, 1, 6, 12)
+    put(store, pl.DataFrame({"starts": [begin + timedelta(days=day) for day in range(364)]}))
+    tested = AppTest.from_file(PAGE, default_timeout=60).run()
+    held = []
+    for week in range(8):
+        tested.query_params["from"] = str(date(2025, 2, 3) + timedelta(weeks=week))
+        tested.query_params["through"] = str(date(2025, 9, 7) + timedelta(weeks=week))
+        tested.run()
+        held.append(len(tested.session_state._state._state._new_widget_state.widget_metadata))
+    assert not tested.exception
+    assert held[-1] == held[1]
