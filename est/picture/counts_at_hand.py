@@ -12,19 +12,21 @@ from est.picture.selected_reports import SelectedReports
 from est.picture.selection import Selection
 from est.space.cells import Floats
 
+NEVER = 2**31 - 1  # days since 1970, of no reports
+
 
 def daily_weights_of(reports: SelectedReports, selection: Selection) -> pl.DataFrame:
     """Return `counts.daily_weights` of a selection; these are its reports of all hours."""
-    names, first = reports.fetched.organisations, _number(selection.start)
-    place = (reports.days_of_all - first) * len(names) + reports.column("organisation")
-    size = selection.days * len(names)
-    there = np.flatnonzero(np.bincount(place, minlength=size))
+    names, day = reports.fetched.organisations, reports.days_of_all.astype(np.int64)
+    first = int(day.min(initial=NEVER))  # of these reports: a period may begin thousands of years before
+    place = (day - first) * len(names) + reports.column("organisation")
+    there = np.flatnonzero(np.bincount(place))
     days, who = np.divmod(there, len(names))
     return pl.DataFrame(
         {
             "day": pl.Series(days + first, dtype=pl.Int32).cast(pl.Date),
             "organisation": names.gather(who),
-            "count": _sums(place, reports.weights_under(selection), size)[there],
+            "count": _sums(place, reports.weights_under(selection), 0)[there],
         }
     )
 
@@ -71,7 +73,7 @@ def _hours(reports: SelectedReports) -> ReportHours:
 
 
 def _sums(place: npt.NDArray[np.integer], weights: Floats, size: int) -> Floats:
-    """Return the sums of weights by place; of none they are whole numbers to numpy."""
+    """Return the sums of weights of so many places at least; of none they are whole numbers to numpy."""
     return np.bincount(place, weights, size).astype(np.float64)
 
 

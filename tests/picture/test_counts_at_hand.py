@@ -1,5 +1,6 @@
 """Where all reports are kept, counts are taken from them, and are what a walk over the store counts."""
 
+import tracemalloc
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -115,3 +116,17 @@ def test_a_choice_that_is_no_part_of_them_is_asked_of_the_store(store):
         assert reports_at_hand(store, replace(SPRING, **more)) is None
     inside = daily_weights(store, replace(SPRING, districts=(district,)))["count"].sum()
     assert 0 < inside < daily_weights(store, SPRING)["count"].sum()
+
+
+def test_a_period_of_ten_thousand_years_takes_no_memory_for_its_days(store):
+    """An address may ask for any: what is held is of the days on which there are reports."""
+    ever = Selection(date(1, 1, 2), date(9999, 12, 31))
+    wanted = daily_weights(store, ever)
+    select_reports(store, ever)
+    tracemalloc.start()
+    try:
+        found = daily_weights(store, ever)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert_frame_equal(found, wanted, rel_tol=1e-9)
