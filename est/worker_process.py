@@ -25,7 +25,7 @@ from est.progress import Progress
 from est.text import N_
 
 T = TypeVar("T")
-NICENESS = 5  # of what nobody looks at a page for, beside the pages
+NICENESS = 10  # of what nobody looks at a page for, beside the pages
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from est.worker_process import main; main()"
 _ROOT = Path(__file__).resolve().parents[1]
 _ENDED = N_("The process that worked on this ended before it was done; the machine may lack memory. Try again.")
@@ -34,6 +34,9 @@ _ENDED = N_("The process that worked on this ended before it was done; the machi
 _meanwhile: ContextVar[Callable[[], contextlib.AbstractContextManager[None]]] = ContextVar(
     "meanwhile", default=contextlib.nullcontext
 )
+
+
+_awaiting: ContextVar[bool] = ContextVar("awaiting", default=True)
 
 
 class _Message(Enum):
@@ -84,7 +87,7 @@ class WorkerProcess:
         done = False
         try:
             with _meanwhile.get()():
-                _send(process.stdin, (function, arguments, progress is not None, awaited))
+                _send(process.stdin, (function, arguments, progress is not None, awaited and _awaiting.get()))
                 message, what = _receive(process.stdout)
                 while message is _Message.SHARE and progress is not None:
                     progress(what)
@@ -165,6 +168,16 @@ def meanwhile(lend: Callable[[], contextlib.AbstractContextManager[None]]) -> It
         yield
     finally:
         _meanwhile.reset(token)
+
+
+@contextlib.contextmanager
+def unawaited() -> Iterator[None]:
+    """Until the end of the block, no page waits for what this thread has the process work out, whatever it says."""
+    token = _awaiting.set(False)
+    try:
+        yield
+    finally:
+        _awaiting.reset(token)
 
 
 def _send(pipe: IO[bytes] | None, said: object) -> None:

@@ -33,7 +33,7 @@ ROOMS = (
     ("settings", "worker_process"),
     ("text", "home"),
     ("errors", "identity"),
-    ("sentences", "progress", "installation"),
+    ("sentences", "progress", "installation", "right_of_way"),
 )
 # the same inside the rooms that have wings
 WINGS = {

@@ -20,7 +20,7 @@ from est.reports.columns.recognition import recognise_columns
 from est.reports.files.reader import read_file
 from est.reports.rows.reference_data import reference_data
 from est.reports.rows.validation import check_rows
-from est.worker_process import NICENESS, WorkerProcess, meanwhile, run_apart, worker_process
+from est.worker_process import NICENESS, WorkerProcess, meanwhile, run_apart, unawaited, worker_process
 from tests.stores import prepared_store
 from tests.work import counted, unsendable
 
@@ -65,6 +65,8 @@ def test_it_yields_to_the_pages_but_where_one_of_them_waits(worker):
     assert run_apart(os.getpriority, os.PRIO_PROCESS, 0, awaited=True) == here
     assert run_apart(os.getpriority, os.PRIO_PROCESS, 0) == here + NICENESS
     assert run_apart(os.getpriority, os.PRIO_PROCESS, 0, awaited=True) == here
+    with unawaited():
+        assert run_apart(os.getpriority, os.PRIO_PROCESS, 0, awaited=True) == here + NICENESS
     threads = Path(f"/proc/{run_apart(os.getpid)}/task").iterdir()
     named = {one: (one / "comm").read_text() for one in threads}
     working = [int(one.name) for one, name in named.items() if re.match(r"polars-\d", name)]

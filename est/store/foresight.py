@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 import duckdb
 
+from est.right_of_way import SHORTER, give_way
 from est.store.changes import Change
 
 Show = Callable[[], None]
@@ -20,9 +21,13 @@ def look_ahead(
 
     Nothing is worked out for a small change: whoever made it waits for it.
     """
-    if foresight is None or sum(frame.height for frame in change.frames.values()) < LARGE:
+    if sum(frame.height for frame in change.frames.values()) < LARGE:
+        return _show_nothing
+    give_way(SHORTER)
+    if foresight is None:
         return _show_nothing
     show = foresight(cursor, tables)
+    give_way(SHORTER)
     try:
         cursor.execute("SELECT 1").fetchall()
     except duckdb.Error:  # a question that failed has ended it

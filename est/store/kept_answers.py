@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
+from est.right_of_way import SHORTER, give_way
 from est.store.database import Store
 from est.store.table_versions import EVERYTHING, note_read, reading
 
@@ -105,6 +106,7 @@ class Remembered(Generic[T]):
         """Ask a store that is to come what its present one is known to answer now and will no longer."""
         for (scope, key), told in [*self._known.get(present.whole, {}).items()]:
             if scope == coming.scope_of(told.kept.words) and told.kept.falls(present, coming):
+                give_way(SHORTER)
                 self.get(coming, key, told.question)
 
     def show(self, coming: Store, present: Store) -> None:

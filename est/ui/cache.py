@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from est.right_of_way import SHORTER, give_way, open_road
 from est.store import Store
 from est.store.coming_store import ComingStore
 from est.store.kept_answers import KeptAnswer, Remembered, Variants, work_out
 from est.ui.answer_size import held_bytes
 from est.ui.turns import Turns
-from est.worker_process import meanwhile
+from est.worker_process import meanwhile, unawaited
 
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class AnswerCache:
         self._working: dict[Hashable, threading.Event] = {}  # set when it is worked out
         self._turns = Turns(TURNS)
         self._mine = threading.local()
+        open_road(self)
 
     def get(
         self, store: Store, key: Hashable, work: Callable[[], T], question: Callable[[Store], T] | None = None
@@ -92,6 +94,11 @@ class AnswerCache:
                     return self._work_out(store, key, work, question, working)
             with self._no_turn():
                 others.wait()
+
+    def wait_until_clear(self, seconds: float) -> None:
+        """Wait, so many seconds at most, until no page waits for its turn; whoever has one waits for nobody."""
+        if not getattr(self._mine, "turn", False):
+            self._turns.wait_until_clear(seconds)
 
     def begin(self) -> None:
         """Take down that a page begins in this thread: the one that began first has the next turn."""
@@ -187,8 +194,10 @@ class AnswerCache:
             seen = entry.seen.view_of(coming)
             begun = time.thread_time()
             try:
-                Remembered.renew_all(entry.seen, seen)
-                kept = work_out(seen, partial(question, seen))
+                with unawaited():
+                    Remembered.renew_all(entry.seen, seen)
+                    give_way(SHORTER)
+                    kept = work_out(seen, partial(question, seen))
             except Exception:  # noqa: BLE001, S112 (whoever asks for it meets it)  # nosec B112
                 continue
             seconds = time.thread_time() - begun

@@ -37,6 +37,11 @@ class Turns:
         finally:
             self._take(begun)
 
+    def wait_until_clear(self, seconds: float) -> None:
+        """Wait, so many seconds at most, until nobody waits and there is a turn; it is not taken."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._free and not self._waiting, seconds)
+
     def _take(self, begun: float) -> None:
         with self._changed:
             self._asked += 1

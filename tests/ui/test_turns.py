@@ -49,3 +49,32 @@ def test_there_are_as_many_turns_as_there_are_cores() -> None:
         raise ValueError("no answer")
     with turns.wait_for(1.0), turns.wait_for(2.0):
         assert len(turns) == 0
+
+
+def test_what_waits_until_the_way_is_clear_takes_no_turn() -> None:
+    """It waits for those who wait and those who have all turns, and only so long."""
+    turns, cleared, taken = Turns(1), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        turns.wait_until_clear(20.0)
+        cleared.set()
+
+    def take() -> None:
+        with turns.wait_for(2.0):
+            taken.set()
+            assert not cleared.wait(0.05)  # seconds: what must not come cannot be waited for
+
+    threads = [threading.Thread(target=take), threading.Thread(target=wait)]
+    with turns.wait_for(1.0):
+        for thread in threads:
+            thread.start()
+        while not len(turns):
+            time.sleep(0.001)
+        turns.wait_until_clear(0.05)
+        assert not cleared.is_set()
+        assert not taken.is_set()
+    for thread in threads:
+        thread.join()
+    assert cleared.is_set()
+    with turns.wait_for(3.0):  # else it would wait for ever
+        assert taken.is_set()

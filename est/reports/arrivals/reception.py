@@ -29,6 +29,7 @@ from est.reports.files.table import Table
 from est.reports.rows.checking_time import CheckingTime
 from est.reports.rows.reference_data import ReferenceData, reference_data
 from est.reports.rows.validation import MANY, CheckedRows, check_rows
+from est.right_of_way import give_way
 from est.sentences import Sentence
 from est.space.area import municipality_borders_given
 from est.store import Store
@@ -81,6 +82,8 @@ def _receive(store: Store, content: bytes, file: str, organisation: str, who: st
     doubts = [*read_doubts(store, table, recognised, organisation), *checked_doubts(table, recognised, checked)]
     if checked.rows.is_empty():
         return Reception(reasons=(*doubts, Sentence(NOT_ONE_ROW, read=checked.read)), checked=checked)
+    if table.rows.height > MANY:
+        give_way()
     comparison = compare_with_store(store, checked, mapping, organisation)
     doubts += compared_doubts(store, comparison, organisation)
     if doubts:

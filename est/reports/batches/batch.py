@@ -25,7 +25,8 @@ from est.reports.batches.new_versions import rows_to_store, voided_states, with_
 from est.reports.batches.stored_reports import compare_with_store, organisation_state
 from est.reports.batches.versions import batch_uuid, retire_reports
 from est.reports.fields.mapping import ColumnMapping
-from est.reports.rows.validation import CheckedRows
+from est.reports.rows.validation import MANY, CheckedRows
+from est.right_of_way import give_way
 from est.sentences import Sentence
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.store.frames import fetch_frame
@@ -80,6 +81,8 @@ def take_batch(
         comparison = compare_with_store(store, checked, mapping, organisation, replaces)
     batch = new_id()
     voided = comparison.gone if void_gone or replaces else comparison.gone.clear()
+    if checked.rows.height > MANY:
+        give_way()
     states = with_identities(comparison.states)
     payload = {
         "organisation": str(organisation),
