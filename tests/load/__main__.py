@@ -83,7 +83,8 @@ def file_beside(
         "what": f"{SESSIONS} sessions while a file of {ROWS:,} rows is taken: p95 beside that without",
         "value": round(ratio, 2),
         "target": LONGER,
-        "reached": ratio <= LONGER and not found.errors and told["status"] == "taken",
+        # its sender hears that it is known where it had to ask again
+        "reached": ratio <= LONGER and not found.errors and told["status"] in ("taken", "known"),
         "p95": round(meanwhile.share(0.95), 3),
         "p95_without": round(alone.share(0.95), 3),
         "seconds_of_the_file": round(ended - begun, 1),
