@@ -17,6 +17,7 @@ from est.reports.rows.validation import check_rows
 from est.right_of_way import LONGEST, SHORTER, give_way, open_road
 from est.store.coming_store import ComingStore
 from est.store.foresight import LARGE
+from est.store.kept_answers import Remembered
 from est.ui import cache
 from est.ui.cache import SHARED, AnswerCache
 from tests.load.sending import file_of
@@ -74,8 +75,12 @@ def test_a_large_file_gives_way_before_each_of_its_pieces(store, receive, crossi
     for _ in range(1 + SHARED):
         answers.begin()
         answers.get(store, "count", lambda: count(store), count)
+    remembered: Remembered[int] = Remembered()
+    assert remembered.get(store, "count", count) == 30
     assert receive(LARGE + 9).batch is not None
-    assert crossing.waits == [LONGEST, LONGEST, SHORTER, SHORTER, SHORTER]
+    # the file is compared, and goes in; what is known of the store follows, remembered and kept, and all of it is shown
+    assert crossing.waits == [LONGEST, LONGEST, SHORTER, SHORTER, SHORTER, SHORTER]
+    assert remembered.standing_answer(store, "count") == count(store) > LARGE
 
 
 def test_it_gives_way_while_a_page_waits_for_its_turn(store, no_roads, monkeypatch):

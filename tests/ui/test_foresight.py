@@ -1,5 +1,7 @@
 """What many share is worked out before a large change is shown, of what will be there, and nobody sees it before."""
 
+import os
+import sys
 import threading
 from datetime import date, datetime, timedelta
 
@@ -18,6 +20,7 @@ from est.store.frames import fetch_frame
 from est.store.kept_answers import Remembered
 from est.ui import cache
 from est.ui.cache import SHARED, AnswerCache
+from est.worker_process import NICENESS, run_apart, worker_process
 from tests.load.town import filled
 from tests.stores import NOW, TOWN, organisation_ids, prepared_store, put
 
@@ -130,6 +133,21 @@ def test_each_sees_their_own_part_of_it(store, answers):
     assert pages(answers, coordinator, counting, 1) == LARGE + 3
     assert pages(answers, reporter, counting, 1) == 0
     assert len(counting.asked) == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no right of way of its own")
+def test_the_process_beside_the_server_stands_back_for_what_is_foreseen(store, answers):
+    """A page waits for the same when it asks for it itself."""
+
+    def question(seen):
+        assert seen.ask("SELECT count(*) FROM reports").item()
+        return run_apart(os.getpriority, os.PRIO_PROCESS, 0, awaited=True)
+
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    with worker_process():
+        assert pages(answers, store, question, 1 + SHARED) == here
+        put(store, rows(LARGE))
+        assert pages(answers, store, question, 1) == here + NICENESS
 
 
 def test_a_question_in_the_midst_of_another_is_not_foreseen(store, answers):
