@@ -288,13 +288,15 @@ def _seen(page: Page, asked: list[str], said: list[str], *, popovers: bool) -> V
 
 
 def _open_parts(page: Page) -> None:
-    """Open every part that is closed, all at once: a mouse would have each scrolled to and drawn before the next."""
+    """Open every part that is closed, all at once: a mouse would have each scrolled to and drawn before the next.
+
+    What is opened may hold others, and one that is drawn anew at the moment of its click takes another.
+    """
     closed = page.locator("[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary")
-    for _ in range(10):  # what is opened may hold others
+    for _ in range(10):
         if not closed.count():
             return
         closed.evaluate_all("(parts) => parts.forEach((part) => part.click())")
-        expect(closed).to_have_count(0)
         still(page)
     raise AssertionError(f"{page.url} has parts that do not open")
 
