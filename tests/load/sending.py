@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -62,13 +63,18 @@ def send(url: str, token: str, content: bytes, name: str) -> dict[str, object]:
     raise AssertionError(f"{name} was still being checked after {LONGEST} s")
 
 
-async def beside(plan: Plan, token: str, content: bytes) -> tuple[Found, dict[str, object], tuple[float, float]]:
-    """Return what the sessions met, what was said of the file, and from when until when it was taken: sent when a
-    quarter of the time is over.
+async def beside(
+    plan: Plan, sent: Sequence[tuple[str, bytes]], apart: float
+) -> tuple[Found, list[dict[str, object]], list[tuple[float, float]]]:
+    """Return what the sessions met, what was said of each file, and from when until when each was taken: the first sent
+    after half of the seconds that lie between one and the next, each with a token of its own.
     """
     visiting = asyncio.create_task(visit(plan))
-    await asyncio.sleep(plan.seconds / 4)
-    begun = time.perf_counter()
-    told = await asyncio.to_thread(send, plan.url, token, content, f"load-{plan.seed}.csv")
-    ended = time.perf_counter()
-    return await visiting, told, (begun, ended)
+    began = time.perf_counter()
+    told, spans = [], []
+    for number, (token, content) in enumerate(sent):
+        await asyncio.sleep(max(0.0, began + (number + 0.5) * apart - time.perf_counter()))
+        begun = time.perf_counter()
+        told.append(await asyncio.to_thread(send, plan.url, token, content, f"load-{plan.seed}-{number}.csv"))
+        spans.append((begun, time.perf_counter()))
+    return await visiting, told, spans

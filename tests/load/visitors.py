@@ -60,9 +60,9 @@ class Found:
         """Every answer's seconds."""
         return [second for seconds in self.seconds.values() for second in seconds]
 
-    def between(self, begun: float, ended: float) -> "Found":
-        """Return what of it was waited for at some time between two moments."""
-        spans = [(first, last) for first, last in self.spans if first < ended and last > begun]
+    def during(self, *times: tuple[float, float]) -> "Found":
+        """Return what of it was waited for at some moment of these times, each from when until when."""
+        spans = [span for span in self.spans if any(span[0] < ended and span[1] > begun for begun, ended in times)]
         return Found({"": [last - first for first, last in spans]}, spans, self.errors)
 
     def share(self, part: float, page: str | None = None) -> float:
