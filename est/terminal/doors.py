@@ -27,15 +27,14 @@ Headers = Sequence[tuple[bytes, bytes]]
 Stores = Mapping[str, Store]
 """Municipality → its store; one that is served alone has the name ""."""
 
-# what proxies, tunnels and content networks add to a request that they pass on, beside all that begins with x-forwarded
-PROXY_MARKS = frozenset(
-    {
-        "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip", "x-proxyuser-ip",
-        "x-original-forwarded-for", "x-original-host", "x-original-url", "x-envoy-external-address",
-        "fastly-client-ip", "cdn-loop", "x-remote-user", "remote-user", "x-streamlit-user", "x-est-user",
-    }
+# what proxies, tunnels and content networks add to a request that they pass on, beside what begins with x-
+PROXY_MARKS = frozenset({"forwarded", "via", "true-client-ip", "client-ip", "front-end-https", "remote-user"})
+PROXY_PREFIXES = (
+    "akamai-", "cdn-", "cf-", "fastly-", "fly-", "incap-", "ngrok-", "proxy-", "surrogate-", "tailscale-", "wl-"
 )  # fmt: skip
-PROXY_PREFIXES = ("x-forwarded", "cf-", "x-azure-", "x-amzn-", "x-ms-client-principal")
+BROWSER_EXTRAS = frozenset({"x-xsrftoken", "x-xsrf-token", "x-requested-with"})
+"""The headers beginning with x- that a browser sends by itself, or Streamlit's page: every other one was added."""
+
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 NOT_LOCAL = N_(
@@ -68,6 +67,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+def _is_added(header: str) -> bool:
+    """Tell whether something between the browser and the program has added a header."""
+    if header.startswith("x-"):
+        return header not in BROWSER_EXTRAS
+    return header in PROXY_MARKS or header.startswith(PROXY_PREFIXES)
+
+
 class LocalDoor:
     """The machine's own browser, straight and by a local name. With a token, whoever has read the address."""
 
@@ -83,9 +89,7 @@ class LocalDoor:
         name = hosts[0] if len(hosts) == 1 else ""
         name = name if name.endswith("]") else name.rpartition(":")[0] or name
         straight = is_loopback_peer(peer) and name in LOCAL_HOSTS and http_version != "1.0"  # no browser speaks 1.0
-        if not straight or names & PROXY_MARKS or any(one.startswith(PROXY_PREFIXES) for one in names):
-            return NOT_LOCAL
-        return None
+        return None if straight and not any(map(_is_added, names)) else NOT_LOCAL
 
     def admitted(self, _municipality: str, cookie: str | None, _headers: Headers) -> Admitted | None:
         """Return who makes a request to a municipality, or None."""

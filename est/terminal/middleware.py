@@ -28,7 +28,7 @@ SCRIPTS = {
     TABLES_SCRIPT: RESIDUE.with_name("tables.js"),
     PRINTING_SCRIPT: RESIDUE.with_name("printing.js"),
 }
-PACKED = ("/static/", "/media/", "/_stcore/", "/component/")
+PACKED = ("/static/", "/media/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
 
 FIRST_PAGE = "/oversikt"
@@ -169,7 +169,8 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            if headers.get("content-type", "").startswith("text/html") and message["status"] == 200:
+            is_page = headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
+            if is_page and message["status"] == 200:
                 self.start = message
                 return
         elif self.start is not None and message["type"] == "http.response.body":

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from est.access.passage import passed, session_of
 from est.access.permissions import COMMON, Actor, Resource, Role, allowed
@@ -29,6 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LOCAL_USER = "lokal"
+LOGOUT = "auth/logout"
+"""Where the gate takes the cookie away, from any page."""
 
 NOT_SERVED = N_("This page is opened by `est serve` alone. Start the program with it.")
 ENDED = N_("You are signed out. Load the page anew to sign in.")
@@ -134,7 +138,13 @@ def draw_sign_out(actor: Actor) -> None:
 
 def _sign_out(session: str) -> None:
     end_everywhere(session)
-    st.logout()  # leads the browser to the address under which the gate takes its cookie away
+    context = get_script_run_ctx()
+    if context is not None:
+        # as `st.logout` does, but from the page where the browser is: the program may lie below a path that only the
+        # web server knows
+        way = ForwardMsg()
+        way.auth_redirect.url = LOGOUT
+        context.enqueue(way)
 
 
 def utc_now() -> datetime:

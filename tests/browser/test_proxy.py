@@ -31,10 +31,11 @@ proxy_set_header Connection "upgrade";
 
 
 @contextmanager
-def before(folder: Path, behind: str, settings: str) -> Iterator[int]:
+def before(folder: Path, behind: str, settings: str, path: str = "/") -> Iterator[int]:
     """Run nginx before a server with these settings of its one location, and give its port."""
     port = free_port()
-    server = f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {behind}; {settings} }} }}"
+    location = f"location {path} {{ proxy_pass {behind}/; {settings} }}"
+    server = f"server {{ listen 127.0.0.1:{port}; {location} }}"
     with nginx(folder, port, server):
         yield port
 
@@ -119,3 +120,20 @@ def test_behind_a_proxy_that_passes_too_little_on_the_page_says_so(
         page.goto(f"http://127.0.0.1:{port}/")
         page.get_by_role("link", name="Logga in").click()
         expect(page.get_by_role("alert")).to_contain_text("websockets", timeout=60_000)
+
+
+@pytest.mark.xdist_group("proxy")
+@pytest.mark.parametrize("address", ["trender", ""])
+def test_below_a_path_whoever_signs_out_is_led_to_the_sign_in_there(
+    named: Server, tmp_path: Path, page: Page, address: str
+):
+    """The program does not know that path: nothing of it may lead to the root of the name. The cookie goes too."""
+    names = f"proxy_set_header X-Est-User karl@kommun.example; proxy_set_header X-Est-Proxy-Secret {SECRET};"
+    with before(tmp_path, named.url, WELL + names, "/est/") as port:
+        below = f"http://127.0.0.1:{port}/est/"
+        page.goto(below + address)
+        page.get_by_role("link", name="Logga in").click()
+        page.get_by_role("button", name="Logga ut").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+        assert page.url.startswith(below)
+        assert "est_session" not in {cookie["name"] for cookie in page.context.cookies()}

@@ -29,6 +29,9 @@ FROM_PROXY = {"x-est-proxy-secret": SECRET, "x-est-user": "mia@kommun.example"}
 MARKS = (
     "Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Real-IP",
     "CF-Connecting-IP", "CF-Ray", "X-Client-IP", "True-Client-IP", "X-Streamlit-User", "X-Remote-User", "X-Est-User",
+    "Fly-Client-IP", "Tailscale-User-Login", "X-Vercel-Forwarded-For", "X-Auth-Request-Email", "X-WEBAUTH-USER",
+    "X-Goog-Authenticated-User-Email", "X-Appengine-User-Ip", "WL-Proxy-Client-IP", "Proxy-Client-IP", "X-Varnish",
+    "X-Envoy-Attempt-Count", "Surrogate-Capability", "X-Scheme", "Front-End-Https", "Ngrok-Trace-Id",
     "CDN-Loop", "X-Original-URL", "X-Envoy-External-Address", "X-Amzn-Trace-Id", "X-Ms-Client-Principal-Name",
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The dashboard serves this machine alone until somebody is asked who they are, and says so in one sentence."""
 
 import asyncio
+import gzip
 import json
 import re
 import socket
@@ -109,6 +110,31 @@ def test_a_page_of_somebody_else_opens_nothing(origin, kind):
         thread.submit(asyncio.run, Middleware(inner, "sv")(scope, None, send)).result()
     assert sent[0].get("status", 403) == 403
     assert sent[0]["type"] in ("websocket.close", "http.response.start")
+
+
+@pytest.mark.parametrize("path", ["/_stcore/stream", "/nowhere", "/static/nowhere", "/component/nowhere/x"])
+def test_a_page_that_comes_packed_is_no_error(path):
+    """Streamlit sends its page at any address that it does not know, as packed as the browser takes it."""
+    sent = []
+
+    async def inner(scope, receive, send):
+        packed = b"accept-encoding" in dict(scope["headers"])
+        headers = [(b"content-type", b"text/html"), *([(b"content-encoding", b"gzip")] if packed else [])]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        page = b'<html lang="en"></html>'
+        await send({"type": "http.response.body", "body": gzip.compress(page) if packed else page})
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost:8501"), (b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Middleware(inner, "sv")(scope, None, send)).result()
+    body = sent[1]["body"]
+    page = gzip.decompress(body) if (b"content-encoding", b"gzip") in sent[0]["headers"] else body
+    assert page.startswith(b"<html lang=")
+    assert path.startswith(("/static", "/component")) or b'lang="sv"' in page
 
 
 def test_only_the_same_host_and_port_is_the_same_origin():
