@@ -70,6 +70,7 @@ Granted = Mapping[Role, frozenset[Relation]]
 _GROUP: Granted = {Role.MEMBER: _ALL, Role.COORDINATOR: _ALL, Role.OWNER: _ALL}
 _SETTING: Granted = {Role.COORDINATOR: _ALL, Role.OWNER: _ALL}
 _PEOPLE: Granted = {Role.ADMINISTRATOR: _ALL, Role.OWNER: _ALL}
+_UPKEEP: Granted = {Role.COORDINATOR: _ALL, Role.ADMINISTRATOR: _ALL, Role.OWNER: _ALL}
 _INTAKE: Granted = {Role.REPORTER: _OWN, Role.COORDINATOR: _ALL, Role.OWNER: _ALL}
 
 GROUP_ACTIONS = (
@@ -86,7 +87,7 @@ SETTING_ACTIONS = (
     "set study area", "remove people", "restore people", "set people", "add places", "set districts",
     "set addresses", "remove addresses", "forget street", "set address rule",
     "edit place", "remove place", "merge places",
-    "set retention", "purge", "empty inbox", "erase",
+    "purge", "empty inbox", "erase",
     "amend report", "review reports", "set trust", "add category", "edit category", "merge categories",
     "add subcategory", "switch subcategory", "rename subcategory", "add organisation", "edit organisation",
     "merge organisations",
@@ -100,6 +101,8 @@ _TABLE: Mapping[str, Granted] = {
     **dict.fromkeys(GROUP_ACTIONS, _GROUP),
     **dict.fromkeys(SETTING_ACTIONS, _SETTING),
     **dict.fromkeys(PEOPLE_ACTIONS, _PEOPLE),
+    "set retention": _UPKEEP,
+    "back up": _PEOPLE,
     "take batch": _INTAKE,
     "undo batch": _INTAKE,
     "restore batch": _INTAKE,
@@ -121,7 +124,8 @@ _TABLE: Mapping[str, Granted] = {
     "open review": _SETTING,
     "open settings": _SETTING,
     "open people": _PEOPLE,
-    "open log": {Role.COORDINATOR: _ALL, Role.ADMINISTRATOR: _ALL, Role.OWNER: _ALL},
+    "open upkeep": _PEOPLE,
+    "open log": _UPKEEP,
     "read reports": {**_GROUP, Role.REPORTER: _OWN},
     "read descriptions": {**_SETTING, Role.REPORTER: _OWN, Role.MEMBER: _OWN_OR_SHARED},
     "read batches": _INTAKE,

@@ -18,7 +18,7 @@ _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 # what an administrator may read of the log in full: nobody writes freely in these
 _DRY = (
     *PEOPLE_ACTIONS, "bind account", "share descriptions", "note reading", "export", "settle", "set time zone",
-    "set repeats", "set retention", "set trust", "set mail server", "test mail server", "set recipients",
+    "set repeats", "set retention", "set trust", "set mail server", "test mail server", "set recipients", "back up",
 )  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
@@ -28,10 +28,11 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "migrations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "retention": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "categories": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
         for table in (
-            *("categories", "subcategories", "former_names", "districts", "places", "outlines", "study_area"),
+            *("subcategories", "former_names", "districts", "places", "outlines", "study_area"),
             "ground",
             *("addresses", "streets", "street_answers", "place_aliases"),
         )

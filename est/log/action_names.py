@@ -54,6 +54,7 @@ ACTIONS = {
     "erase": N_("erased a text for good"),
     "empty inbox": N_("removed files from the inbox"),
     "export": N_("took out a table"),
+    "back up": N_("had a backup made"),
     "fill a new store": N_("made the store"),
     "freeze picture": N_("froze the situation picture"),
     "freeze verdict": N_("froze the verdict on a measure"),

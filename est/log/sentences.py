@@ -85,6 +85,7 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     "end sessions": N_("signed {thing} out everywhere"),
     "enter report": N_("entered a report: {thing}"),
     "erase": N_("erased a text of “{thing}” for good"),
+    "back up": N_("had a backup made"),
     "export": _by(
         "words",
         N_("took out “{called}” with {rows} and what was written in them"),

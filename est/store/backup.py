@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 
 from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError
+from est.identity import new_id
 from est.store.chain import chain_faults, head_path, newest_head, sync_folder, write_head
+from est.store.changes import Change, applies
 from est.store.connection import first_line, log_path, working_folder
 from est.store.database import Store, open_store
 from est.store.fingerprints import fingerprints
@@ -58,6 +60,16 @@ def backup_store(store: Store, folder: Path, now: datetime, kept: int = KEPT) ->
         shutil.rmtree(working, ignore_errors=True)
     _remove_older(store.path, folder, kept)
     return target
+
+
+def log_backup(store: Store, who: str, when: datetime) -> None:
+    """Write into the log who has a backup made from a page: before it is made, so that the backup tells it too."""
+    store.apply(Change(who, when, "back up", new_id(), {}))
+
+
+@applies("back up")
+def _back_up(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
+    """Leave the tables as they are: a backup changes nothing but the log."""
 
 
 def backups_of(path: Path, folder: Path) -> list[Path]:

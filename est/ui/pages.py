@@ -45,13 +45,14 @@ REVIEW = MenuPage("reports/review.py", "granska", N_("Review"), "open review")
 UPLOAD = MenuPage("reports/upload.py", "ladda-upp", N_("Upload"), "open intake")
 SETTINGS = MenuPage("admin/settings.py", "installningar", N_("Settings"), "open settings")
 PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
+UPKEEP = MenuPage("admin/upkeep.py", "drift", N_("Retention and backups"), "open upkeep")
 LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES, MUNICIPALITIES),
     N_("Work"): (MEETING, WALL, WORD_BACK, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
-    N_("Administration"): (SETTINGS, PEOPLE, LOG),
+    N_("Administration"): (SETTINGS, PEOPLE, UPKEEP, LOG),
 }
 FIRST = OVERVIEW  # the page at the root of the site
 

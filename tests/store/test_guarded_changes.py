@@ -118,6 +118,7 @@ from est.space.area import set_municipality, set_study_area, unset_municipality
 from est.space.backgrounds import remove_people, restore_people, set_people
 from est.space.places import add_places, edit_place, merge_places, named_places, remove_place, set_districts
 from est.store import Change, Store, open_store
+from est.store.backup import log_backup
 from est.store.changes import applied_actions, find_action
 from est.store.erasure import erase_text
 from est.store.exports import log_export
@@ -272,6 +273,7 @@ def _batches(store: Store) -> None:
         reasons=[Sentence("{words} rows", words="okänt ord")], who=MAKER, when=DAY,
     )  # fmt: skip
     settle_waiting(store, arrival, WaitingOutcome.PUT_ASIDE, MAKER, DAY)
+    log_backup(store, MAKER, DAY)
     log_export(store, "avvisade rader", checked.rows.select("place", "description"), MAKER, DAY)
 
 

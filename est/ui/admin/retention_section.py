@@ -1,4 +1,4 @@
-"""How long reports are kept, as the coordinator settles it."""
+"""How long reports are kept, as the coordinator or the administrator settles it."""
 
 from datetime import datetime, time, timedelta
 
@@ -15,7 +15,10 @@ from est.ui.tables import plain_text
 
 
 def retention_section(visitor: Visitor) -> None:
-    """List for how many months reports are kept and what goes tonight, and let a rule be set or taken away."""
+    """List for how many months reports are kept, and let a rule be set or taken away.
+
+    Who sees the reports is told what goes tonight, and who settles the rest, how long files stay in the inbox.
+    """
     _ = visitor.translator.gettext
     known = visitor.answer(reference_lists, visitor.language)
     st.header(_("How long reports are kept"))
@@ -33,13 +36,10 @@ def retention_section(visitor: Visitor) -> None:
         what = known.categories.get(category, category) or _("All categories")
         line = _("{organisation}, {category}: {months} months")
         st.markdown("- " + plain_text(line.format(organisation=whose, category=what, months=months)))
-    _inbox_days(visitor)
-    tonight = datetime.combine(visitor.now().date() + timedelta(days=1), time(NIGHT))
-    plan = visitor.answer(purge_plan, tonight)
-    if plan.reports.height or plan.batches.height:
-        going = _("The coming night {reports} reports and {batches} undone batches are removed for good.")
-        number = visitor.translator.number
-        st.warning(going.format(reports=number(plan.reports.height), batches=number(plan.batches.height)))
+    if visitor.may("settle"):
+        _inbox_days(visitor)
+    if visitor.may("read reports"):
+        _draw_plan(visitor)
     with st.form("retention", border=False):
         left, middle, right = st.columns(3)
         chosen = left.selectbox(
@@ -61,6 +61,18 @@ def retention_section(visitor: Visitor) -> None:
             with show_refusals():
                 set_retention(visitor.store, chosen, kind, int(months) or None, visitor.user, visitor.now())
                 flash(_("From the next night on reports are kept as it says here."))
+
+
+def _draw_plan(visitor: Visitor) -> None:
+    """Say how much goes the coming night."""
+    tonight = datetime.combine(visitor.now().date() + timedelta(days=1), time(NIGHT))
+    plan = visitor.answer(purge_plan, tonight)
+    if plan.reports.height or plan.batches.height:
+        going = visitor.translator.gettext(
+            "The coming night {reports} reports and {batches} undone batches are removed for good."
+        )
+        number = visitor.translator.number
+        st.warning(going.format(reports=number(plan.reports.height), batches=number(plan.batches.height)))
 
 
 def _inbox_days(visitor: Visitor) -> None:
