@@ -17,7 +17,9 @@ from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
 from est.ui.window import printing
 
-MOST_ON_PAPER = 40  # rows of a chart's table: more than a sheet tells nothing that the chart above it does not
+MOST_ON_PAPER = (
+    400  # rows of a chart's table, as of a year's days or a town's cells: of more the chart and the files tell
+)
 
 
 def draw_chart(spec: Spec, key: str, clicked: Callable[[Any, bool], None] | None = None) -> None:

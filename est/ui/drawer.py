@@ -20,6 +20,11 @@ def drawer(label: str, key: str, *, on_paper: bool = True, opened: bool = False)
     return st.expander(label, expanded=opened, key=key, on_change="rerun")
 
 
+def whole_on_paper(label: str, key: str) -> ExpanderContainer:
+    """Draw a part whose content is there at once and can be folded away; on paper it is open."""
+    return st.expander(label, expanded=printing(), key=f"{key} {printing()}")
+
+
 def form_drawer(label: str, key: str, *, opened: bool = False) -> tuple[ExpanderContainer, bool]:
     """Draw a part with a form and return it, and whether to fill it: once it has been open it keeps what was typed."""
     part = drawer(label, key, on_paper=False, opened=opened)
@@ -32,5 +37,5 @@ def draw_method(sentences: Iterable[str]) -> None:
     told = [sentence for sentence in sentences if sentence]
     if not told:
         return
-    with st.expander(_("How we count"), expanded=printing(), key=f"how we count {printing()}"):
+    with whole_on_paper(_("How we count"), "how we count"):
         st.markdown("\n\n".join(told))

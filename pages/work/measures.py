@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from est.ui import _, download, draw_table, enter
-from est.ui.drawer import form_drawer
+from est.ui.drawer import form_drawer, whole_on_paper
 from est.ui.links import asked_cells
 from est.ui.measures.choices import measure_choices, values_of_hotspot
 from est.ui.measures.edit import (
@@ -48,7 +48,7 @@ identity = choose_measure(visitor, shown)
 if identity:
     draw_measure_links(visitor, identity)
     edit_measure_form(visitor, offered, identity)
-    with st.expander(_("History")):
+    with whole_on_paper(_("History"), f"history {identity}"):
         draw_measure_history(visitor, offered, identity)
     st.stop()
 

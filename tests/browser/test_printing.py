@@ -37,3 +37,20 @@ def test_a_sheet_with_cut_tables_says_so_and_the_keys_for_printing_print_whole_o
     still(page)
     assert "print=1" not in page.url
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+
+def test_the_library_is_on_paper_as_it_is_read(page: Page, server: Server) -> None:
+    """Each of its entries is folded up on the screen, and open on the sheet."""
+    opened(page, f"{server.url}/atgardsbank?print=1")
+    folded = page.locator("[data-testid=stMain] details:has(a[href*=template])")
+    assert folded.count() > 10
+    expect(page.locator("[data-testid=stMain] details:not([open]):has(a[href*=template])")).to_have_count(0)
+    assert page.get_by_text("Källa:").count() >= folded.count()
+
+
+def test_the_weeks_of_a_year_are_a_whole_table_on_paper(page: Page, server: Server) -> None:
+    """And not a sentence that says where else they are."""
+    opened(page, f"{server.url}/trender?from=2025-03-01&through=2026-02-28&print=1")
+    weeks = page.get_by_role("table").filter(has_text="Dagar i perioden")
+    assert weeks.locator("tbody tr").count() > 50
+    expect(page.get_by_text("Siffrorna finns i en tabell")).to_have_count(0)

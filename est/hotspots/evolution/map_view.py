@@ -58,8 +58,9 @@ class MapView:
 
     @cached_property
     def most(self) -> pl.DataFrame:
-        """Where most is reported: `Flags.most` with the columns of `nearest`."""
-        return self.found.most.join(self.nearest, on="cell", how="left", maintain_order="left")
+        """Where most is reported: `Flags.most` with the columns of `nearest`, called as on the map."""
+        called = self.cells.select(*self.nearest.columns)
+        return self.found.most.join(called, on="cell", how="left", maintain_order="left")
 
 
 def find_map_view(

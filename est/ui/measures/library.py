@@ -11,6 +11,7 @@ from est.measures import CHOICE_NAMES, MeasureState, get_measure
 from est.measures.library import ENTRY_NAMES, LibraryEntry, RecordedEntry, get_library_entry, library_entries
 from est.measures.terms import KIND_NAMES, MECHANISM_NAMES
 from est.text import N_
+from est.ui.drawer import whole_on_paper
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.messages import show_refusal
@@ -59,7 +60,7 @@ def draw_library(visitor: Visitor, found: Sequence[RecordedEntry], opened: OpenR
             st.header(name[:1].upper() + name[1:])
         shown = one.entry.in_language(visitor.translator)
         own = " (" + _("our own experience") + ")" if one.entry.learned_from else ""
-        with st.expander(plain_text(shown.title + own)):
+        with whole_on_paper(plain_text(shown.title + own), f"entry {one.identity}"):
             st.write(plain_text(shown.works))
             st.caption(plain_text(_("Source: {source}").format(source=shown.source)))
             st.caption(plain_text(_(KIND_NAMES[one.entry.kind])))

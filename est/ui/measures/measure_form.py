@@ -36,6 +36,8 @@ IN_FRONT: dict[MeasureState, tuple[str, ...]] = {
     MeasureState.CLOSED: ("as_planned", "outcome", "displacement", "lesson"),
     MeasureState.ABANDONED: ("deviation", "lesson", "note"),
 }  # fmt: skip
+STAND_INS = {"title": "x", "organisation": "x", "hotspot": "x"}
+"""What stands for a field that holds nothing, or what cannot be, so that the others can be looked at too."""
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,24 @@ def _send(key: str) -> None:
 
 
 def _read(asked: MeasureWidgets) -> tuple[Measure | None, dict[str, str]]:
-    """Return the measure that the form holds, or why it cannot be, by field."""
+    """Return the measure that the form holds, or everything for which it cannot be, by field."""
     _ = asked.visitor.translator.gettext
-    try:
-        wanted = Measure.from_fields(asked.field_texts())
-    except MeasureError as error:
-        return None, {error.field or NO_FIELD: error.in_language(_)}
-    except EstError as error:
-        return None, {NO_FIELD: error.in_language(_)}
+    texts, refused = asked.field_texts(), dict[str, str]()
+    while True:
+        try:
+            wanted = Measure.from_fields(texts)
+        except MeasureError as error:
+            field = error.field or NO_FIELD
+            if field not in texts or field in refused:
+                return None, refused | {field: error.in_language(_)}
+            refused[field] = error.in_language(_)
+            texts = texts | {field: STAND_INS.get(field, "")}
+        except EstError as error:
+            return None, refused | {NO_FIELD: error.in_language(_)}
+        else:
+            break
     missing = {need.fields[0]: _(need.sentence) for need in unmet_needs(asked.shown, wanted)}
-    return (None, missing) if missing else (wanted, {})
+    return (None, missing | refused) if missing or refused else (wanted, {})
 
 
 def _in_front(asked: MeasureWidgets) -> set[str]:

@@ -64,6 +64,17 @@ def test_a_flagged_cell_has_its_rank_its_name_and_its_outline(store):
 
 
 @pytest.mark.slow
+def test_where_most_is_reported_is_called_as_on_the_map(store):
+    """A cell whose flag a smaller one told has the name of that: in the list too, not that of its own middle."""
+    shown = find_map_view(store, SPRING, 9)
+    first = shown.most["cell"][0]
+    called = pl.when(pl.col("cell") == first).then(pl.lit("Hamnen")).otherwise("place").alias("place")
+    told = replace(shown, cells=shown.cells.with_columns(called))
+    assert told.most["place"][0] == "Hamnen"
+    assert told.most["cell"].equals(shown.most["cell"])
+
+
+@pytest.mark.slow
 def test_cells_are_coarser_where_they_would_be_too_many_to_click_on(store, monkeypatch):
     """As coarse as is needed, and no coarser than there are cells for."""
     fine = find_map_view(store, SPRING, 9)
