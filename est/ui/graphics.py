@@ -11,7 +11,9 @@ _TOGGLE = "draw the map"
 
 
 def map_is_drawn() -> bool:
-    """Tell whether maps are drawn as charts: as was chosen by hand, else where WebGL is missing or slow."""
+    """Tell whether maps are drawn as charts: where WebGL is missing, as was chosen by hand, else where it is slow."""
+    if _has_none():
+        return True
     chosen: bool | None = st.session_state.get(KEPT)
     return _is_slow() if chosen is None else chosen
 
@@ -24,21 +26,24 @@ def choose_graphics(visitor: Visitor) -> None:
         value=map_is_drawn(),
         key=_TOGGLE,
         on_change=_keep,
+        disabled=_has_none(),  # a map that moves would be an empty place
         help=_(
             "The picture needs no graphics card and shows the same. It cannot be moved; a click chooses a cell as on "
             "the other map. Full screen shows it larger."
         ),
     )
-    if KEPT not in st.session_state and _is_slow():
-        st.caption(
-            _("This browser has no graphics for a map that moves, so the map is drawn as a picture.")
-            if st.context.cookies.get(COOKIE) == NONE
-            else _("This browser moves a map without a graphics card, which is slow. So it is drawn as a picture.")
-        )
+    if _has_none():
+        st.caption(_("This browser has no graphics for a map that moves, so the map is drawn as a picture."))
+    elif KEPT not in st.session_state and _is_slow():
+        st.caption(_("This browser moves a map without a graphics card, which is slow. So it is drawn as a picture."))
 
 
 def _is_slow() -> bool:
     return st.context.cookies.get(COOKIE) in (NONE, SOFTWARE)
+
+
+def _has_none() -> bool:
+    return st.context.cookies.get(COOKIE) == NONE
 
 
 def _keep() -> None:

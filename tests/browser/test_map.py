@@ -319,6 +319,18 @@ def test_graphics_that_are_lost_at_once_are_none(page: Page, server: Server):
     assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}[COOKIE] == NONE
 
 
+def test_without_any_graphics_no_map_that_moves_can_be_chosen(server: Server, contexts: Callable[[], BrowserContext]):
+    """It would be an empty place above its key."""
+    context = contexts()
+    context.add_cookies([{"name": COOKIE, "value": NONE, "url": server.url}])
+    context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    page = context.new_page()
+    opened(page, f"{server.url}/{ADDRESS}")
+    expect(page.get_by_text("Därför ritas kartan som bild")).to_be_visible()
+    expect(page.locator("label").filter(has_text="Rita kartan som bild").locator("input")).to_be_disabled()
+    assert page.get_by_test_id("stDeckGlJsonChart").count() == 0
+
+
 def test_the_first_map_of_a_window_is_made_for_it_and_usable_on_a_phone(
     server: Server, contexts: Callable[[], BrowserContext]
 ):

@@ -195,3 +195,30 @@ def test_a_finger_paints_hours_on_a_phone(page: Page, server: Server) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(grid.locator("[aria-selected=false]")).to_have_count(3)
     touch.detach()
+
+
+WHERE = """() => [document.activeElement.closest('[data-testid=stPopoverBody]') !== null,
+  document.activeElement.closest('[data-testid=stPopover]') !== null, document.activeElement.tagName]"""
+
+
+def test_what_the_bar_opens_is_the_next_stop_of_the_keyboard(page: Page, server: Server):
+    """And behind it the keyboard goes on from the button, also after Escape: it is never lost."""
+    opened(page, f"{server.url}/karta{LINK}")
+    button = summary(page).get_by_test_id("stPopover").get_by_role("button").nth(1)
+    body = page.get_by_test_id("stPopoverBody")
+    for ending in ("Escape", "Tab", "Shift+Tab"):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(body).to_be_visible()
+        page.wait_for_function(f"() => ({WHERE})()[0]")
+        for _ in range(1 if ending == "Escape" else 60):
+            if not body.count():
+                break
+            page.keyboard.press(ending)
+            page.wait_for_timeout(100)
+        expect(body).to_have_count(0)
+        page.wait_for_timeout(300)
+        inside, at_button, tag = page.evaluate(WHERE)
+        assert (inside, tag != "BODY") == (False, True), ending
+        assert at_button or ending == "Tab", ending
+    still(page)

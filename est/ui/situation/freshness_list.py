@@ -17,6 +17,7 @@ from est.ui.situation.report_rows import open_reports
 from est.ui.tables import draw_table
 
 NEWEST_DAYS = 28  # of reports, that a row opens
+AT_ONCE = 14  # organisations that are seen without scrolling within the list
 
 
 def draw_freshness(visitor: Visitor) -> None:
@@ -35,7 +36,7 @@ def draw_freshness(visitor: Visitor) -> None:
     headings = {"organisation": _("Organisation"), "told": _("Last report")}
     if rows["last_delivery"].null_count() < rows.height:
         headings["last_delivery"] = _("Delivered")
-    height = 248 if rows.height > 6 else None
+    height = 460 if rows.height > AT_ONCE else None
     draw_table(
         rows,
         headings,
