@@ -11,10 +11,12 @@ from est.access.made_files import file_mark, make_for
 from est.access.passage import session_of
 from est.charts.caption import Caption, with_caption
 from est.charts.picture import chart_png, chart_svg
+from est.picture.selection import Selection
 from est.space.cell_files import cells_to_geojson, cells_to_geopackage
 from est.store.exports import log_export, to_csv
 from est.store.workbook import to_workbook
 from est.ui.enter import Visitor
+from est.ui.picture_caption import picture_caption
 from est.ui.store_resource import page_municipality
 
 WRITTEN = ("description", "on_the_spot")
@@ -76,16 +78,21 @@ def download(
     names: Mapping[str, str] | None = None,
     key: str | None = None,
     heading: Caption | None = None,
+    selection: Selection | None = None,
 ) -> None:
     """Offer the frame as `name`.csv and `name`.xlsx, with the columns and headings of `names` (all, if left out).
 
-    The workbook has a second sheet with the `heading`, where there is one.
+    The workbook has a second sheet with the `heading`: its name, the `selection`, source and day, if left out.
     """
     _ = visitor.translator.gettext
     shown = frame.select(*names).rename(dict(names)) if names else frame
     words = any(frame[name].drop_nulls().len() for name in WRITTEN if name in (names or frame.columns))
-    about = (heading.title, *heading.lines) if heading else ()
     key = key or f"download {name}"
+
+    def about() -> tuple[str, ...]:
+        said = heading or picture_caption(visitor, selection, name)
+        return said.title, *said.lines
+
     with st.container(horizontal=True):
         offer_download(
             visitor,
@@ -102,7 +109,7 @@ def download(
             _("Excel"),
             f"{name}.xlsx",
             (f"{name}.xlsx", shown),
-            lambda: to_workbook(shown, name, about, _("About this file")),
+            lambda: to_workbook(shown, name, about(), _("About this file")),
             f"{key} excel",
             disabled=frame.is_empty(),
             words=words,

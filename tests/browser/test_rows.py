@@ -1,8 +1,10 @@
 """What is clicked in a list opens, in the place of the list."""
 
+import io
 import re
 
 import h3
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -97,3 +99,16 @@ def test_a_table_is_sorted_by_its_headings_and_opened_by_keyboard(page: Page, se
     assert names.all_inner_texts() == came
     names.first.get_by_role("button").press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["?hours=night", "atgardsbank", "hotspots", "logg"])
+def test_every_workbook_says_what_it_holds(page: Page, server: Server, address: str):
+    """Title, source and day on a second sheet, and the selection where there is one."""
+    opened(page, f"{server.url}/{address}")
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Excel").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(made.value.path().read_bytes()))
+    said = [str(row[0]) for row in book.worksheets[1].iter_rows(values_only=True)]
+    assert len(said[0]) > 3
+    assert "Källa: EST" in said[-1]
+    assert ("Natt 22–06" in said[1]) is address.startswith("?")

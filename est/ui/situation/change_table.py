@@ -8,6 +8,7 @@ import streamlit as st
 
 from est.picture.change import LEVEL, ChangeVerdict
 from est.picture.comparison import ChangeDirection, PeriodComparison
+from est.picture.selection import Selection
 from est.text import N_, Translator
 from est.ui.downloads import download
 from est.ui.drawer import drawer
@@ -128,9 +129,14 @@ def with_courses(rows: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw_change_table(
-    visitor: Visitor, rows: pl.DataFrame, what: str, name: str, opened: Callable[[dict[str, Any]], None]
+    visitor: Visitor,
+    selection: Selection,
+    rows: pl.DataFrame,
+    what: str,
+    name: str,
+    opened: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Show `readable_changes` with their courses, what cannot be told folded into one line; to be taken out.
+    """Show the `readable_changes` of a selection with their courses; what cannot be told is folded into one line.
 
     `what` is the heading of the first column and `name` that of the file, which has the bounds of the differences too.
     `opened` gets the row that is chosen.
@@ -148,7 +154,8 @@ def draw_change_table(
                 _draw_rows(visitor, folded, what, label, f"folded changes {name}", opened)
     numbers = {"count": _("Now"), "before": _("Before"), "difference": _("Difference")}
     bounds = {"low": _("Probably from"), "high": _("Probably to")}
-    download(visitor, rows, name, {"name": what, "verdict": _("Judgement"), **numbers, **bounds})
+    columns = {"name": what, "verdict": _("Judgement"), **numbers, **bounds}
+    download(visitor, rows, name, columns, selection=selection)
 
 
 def _draw_rows(

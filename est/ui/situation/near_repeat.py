@@ -80,7 +80,8 @@ def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     }
     decimals = {"expected": 0, "ratio": 1}
     words = _("Pairs of reports by distance and days between them")
-    draw_table(round_numbers(rows, decimals), names, alt=words, columns=localise_columns(names, decimals))
+    rows = round_numbers(rows, decimals)
+    draw_table(rows, names, alt=words, columns=localise_columns(names, decimals))
     download(visitor, rows, "upprepning", names | {"p": _("p-value")})
 
 

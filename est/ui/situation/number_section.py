@@ -104,7 +104,8 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
         open_reports(visitor, _("All reports"), selection, unsure)
     for key, what, file in (("category", _("Category"), "kategorier"), ("district", _("District"), "delomraden")):
         if key in found.tables:
-            draw_change_table(visitor, found.tables[key], what, file, partial(_open_row, visitor, selection, key))
+            opened = partial(_open_row, visitor, selection, key)
+            draw_change_table(visitor, selection, found.tables[key], what, file, opened)
     if "district" not in found.tables:
         st.caption(_("No districts are set. A coordinator can upload them under Settings."))
 

@@ -27,20 +27,21 @@ def draw_outlook_drawer(visitor: Visitor, selection: Selection, shown: MapView) 
         if found is None:
             st.write(_("Nothing can be told, as no report before the end of the selection has a place."))
             return
-        draw_expected_table(visitor, shown.most, found)
+        draw_expected_table(visitor, selection, shown.most, found)
         st.write(describe_outlook(found, visitor.translator))
         st.write(describe_test(found.test, visitor.translator))
 
 
-def draw_expected_table(visitor: Visitor, most: pl.DataFrame, found: Outlook) -> None:
+def draw_expected_table(visitor: Visitor, selection: Selection, most: pl.DataFrame, found: Outlook) -> None:
     """Draw the places with what is expected of them and its bounds."""
     _ = visitor.translator.gettext
     rows = expected_rows(most, found)
     names = {"place": _("Place"), "expected": _("Expected"), "between": _("between (80 %)")}
     decimals = {"expected": 1}
     told = _("What is expected of the places with the most reports in the coming four weeks")
-    draw_table(round_numbers(rows, decimals), names, alt=told, columns=localise_columns(names, decimals))
-    download(visitor, rows, _("coming four weeks"), names)
+    rows = round_numbers(rows, decimals)
+    draw_table(rows, names, alt=told, columns=localise_columns(names, decimals))
+    download(visitor, rows, _("coming four weeks"), names, selection=selection)
 
 
 def expected_rows(most: pl.DataFrame, found: Outlook) -> pl.DataFrame:

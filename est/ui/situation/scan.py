@@ -53,7 +53,7 @@ def draw_scan(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         }
         columns = localise_columns(headings, ("reports", "times"))
         draw_table(rows, headings, alt=_("Areas that stand out"), columns=columns)
-        download(visitor, rows, _("areas that stand out"), headings | {"p": _("p-value")})
+        download(visitor, rows, _("areas that stand out"), headings | {"p": _("p-value")}, selection=selection)
     text = _(
         "Kulldorff's scan, for the report that asks whether there is any hotspot at all: each cell with growing rings "
         "around it is tried, and the strongest area is held against the strongest one of each of {towns} towns in "
