@@ -15,16 +15,16 @@ _NEAR = 40  # characters before a number in which it may be called a card's
 _ACCOUNT = re.compile(
     r"\b(?:konto(?:t|n|nr|nummer\w*)?|bankkonto\w*|clearing\w*|bankgiro\w*|plusgiro\w*|postgiro\w*|bg"
     r"|pg)\b[^\d\n]{0,30}"
-    r"(\d(?:[ ,.\-]{0,2}\d){5,20})(?!\d)",
+    r"(\d(?:[ ,.\-]{0,3}\d){5,20})(?!\d)",
     re.IGNORECASE,
 )
 _SWISH = re.compile(r"\bswish\w*[^\d\n]{0,15}(123[ \-]?\d{3}[ \-]?\d{2}[ \-]?\d{2})(?!\d)", re.IGNORECASE)
 _BOTH = re.compile(
-    r"\bclearing\w*[^\d\n]{0,5}(\d{4,5},? ?(?:och |samt )?(?:bank)?konto\w*\.?:? ?(?:nr "
-    r"|nummer )?\d(?:[ ,.\-]{0,2}\d){5,14})(?!\d)",
+    r"\bclearing\w*[^\d\n]{0,5}(\d{4}(?: ?-? ?\d)?,? ?(?:(?:och |samt )?(?:bank)?konto\w*\.?:? ?(?:nr "
+    r"|nummer )?|och |samt )\d(?:[ ,.\-]{0,3}\d){5,14})(?!\d)",
     re.IGNORECASE,
 )
-_CLEARING = re.compile(r"\bclearing\w*[^\d\n]{0,5}(\d{4,5})(?!\d)", re.IGNORECASE)
+_CLEARING = re.compile(r"\bclearing\w*[^\d\n]{0,5}(\d{4}(?: ?- ?\d|\d)?)(?!\d)", re.IGNORECASE)
 
 
 def find_accounts(text: str) -> Iterator[Finding]:

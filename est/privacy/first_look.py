@@ -21,7 +21,7 @@ _AT_ONCE = 100_000  # texts; what is looked at in between takes room
 _MAYBE_SURE = (
     r"\d(?:[ .\-/_+\n\r\t]{0,3}\d){9}|\d{6}[^\p{L}\d]{1,10}\d{4}"
     r"|[0+] ?\(?\d(?:[ .\-/()\n\r\t]{0,3}\d){6}|\d{6}[-+ ]?[xX*•]{4}|\d{6}-[\dA-Z]{4}|@"
-    r"|[(\[{<] ?(?:a|at|snabel-?a) ?[)\]}>]|(?i:snabel-?a| at )"
+    r"|[(\[{<] ?(?:a|at|snabel-?a) ?[)\]}>]|(?i:snabel-?a| at |[)\]}>] ?at? ?[(\[{<])|%40"
     rf"|(?:^|[^\p{{L}}\p{{N}}])(?i:[{LETTERS}ÅÄÖ]{{3}})[ .-]?\d{{2}}[\dA-Za-z](?:$|[^\p{{L}}\p{{N}}])"
     r"|(?i:sista fyra|sista 4|4 sista|fyra sista|reserv|res\.? ?nr|konto|clearing|giro|noll|skylt|reg|swish)"
     r"|(?i:\d\D{0,40}slut|kontrollsiffr|\d\D{0,40}rest|slut\D{0,14}\d{4})"
@@ -32,7 +32,7 @@ _SAID = (
     r"(?:noll|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|ton|nitt|tju|tti|ttio|tjugo|nolla|etta|sjua|nia)"
 )
 _MAYBE_NUMBER = (
-    r"\d{6} ?[-+/:] ?[\dxX*•#?_]{2}|(?i:född|föd\.|fd|födelse|(?:^|[^\p{L}])f\.)[^\d\n]{0,15}\d"
+    r"(?i:plåt)|\d{6} ?[-+/:] ?[\dxX*•#?_]{2}|(?i:född|föd\.|fd|födelse|(?:^|[^\p{L}])f\.)[^\d\n]{0,15}\d"
     r"|(?i:p-?nr|pers|samordn|id-?n|org)[^\d\n]{0,45}\d{6}"
     rf"|(?:^|[^\p{{L}}])(?i:\p{{L}}*{_SAID})[ ,.\-/]{{0,3}}(?i:\d+[ ,.\-/]{{0,3}}{_SAID}|\p{{L}}*{_SAID}"
     rf"|\d\d+[ ,.\-/]{{0,3}}\d)"

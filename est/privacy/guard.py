@@ -22,7 +22,7 @@ from est.privacy.dwellings import find_dwellings
 from est.privacy.findings import IDENTITY, Finding, PersonalData
 from est.privacy.first_look import may_hold, may_surely_hold
 from est.privacy.handles import find_handles
-from est.privacy.home_phrases import may_tell_of_a_home
+from est.privacy.home_phrases import may_tell_of_a_home, outdoor_stairs
 from est.privacy.identity_numbers import find_identity_numbers
 from est.privacy.judges import judged_homes, judged_names
 from est.privacy.names import find_names
@@ -168,7 +168,16 @@ def _find_persons(text: str) -> Iterator[Finding]:
     yield from find_reordered_numbers(text)
     if may_tell_of_a_home(text):
         persons = persons_named(text, [*ruled, *handles])
-        yield from judged_homes(words, [*find_dwellings(text, persons)], persons)
+        outdoors = [] if persons else outdoor_stairs(text)
+        for home in judged_homes(words, [*find_dwellings(text, persons)], persons):
+            if not any(_is_within(home, text, start, end) for start, end in outdoors):
+                yield home
+
+
+def _is_within(home: Finding, text: str, start: int, end: int) -> bool:
+    """Tell whether a home is no more than stairs that lead outdoors, from `start` to `end`: no address before them."""
+    overlaps = home.start < end and start < home.end
+    return overlaps and not any(sign.isupper() or sign.isdigit() for sign in text[home.start : start])
 
 
 def persons_named(text: str, names: Iterable[Finding]) -> list[tuple[int, int]]:

@@ -159,6 +159,28 @@ def may_tell_of_a_home(text: str) -> bool:
     return _HOLDS.search(text.casefold()) is not None
 
 
+_OUTDOORS = re.compile(
+    rf"\b{_COUNT} trapp(?:a|or|steg)(?: (?:upp|ned|ner))? (?:mot|till|från|vid|på|ovanför|under|nedanför|över) "
+    r"(?:(?:den|det|nya|gamla|stora|lilla|norra|södra|östra|västra) ){0,2}[\w\-]{0,20}?"
+    r"(?:bro(?:n|ar)?|torg(?:et)?|park(?:en)?|station(?:en)?|perrong\w*|plattform\w*|kyrkan?|gat(?:an|a)|väg(?:en)?"
+    r"|stig(?:en)?|kaj(?:en)?|strand(?:en)?|tunnel(?:n)?|undergång(?:en)?|läktar\w+|parkering\w*|hållplats\w*|brygg(?:a|an)"
+    r"|viadukt(?:en)?|berg(?:et)?|slott(?:et)?|plan(?:en)?|scen(?:en)?|skol(?:an|a)|bad(?:et)?|utsikt\w*|kull(?:e|en)"
+    r"|back(?:e|en)|skog(?:en)?|vatt(?:en|net)|ån|sjön|spår(?:et|en)?|spång(?:en)?|lekplats\w*|entré(?:n)?|centrum)\b",
+    re.IGNORECASE,
+)
+_INDOORS = re.compile(
+    r"\b(?:bor|bodde|boende|bott|hyr|hos|lgh|lägenhet\w*|grann\w*|hyresgäst\w*|dörr\w*|hemma|trapphus\w*|balkong\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def outdoor_stairs(text: str) -> list[tuple[int, int]]:
+    """Return where a normal text tells of stairs that lead somewhere outdoors, where it tells of nobody's home."""
+    if "trapp" not in text.casefold() or _INDOORS.search(text):
+        return []
+    return [found.span() for found in _OUTDOORS.finditer(text)]
+
+
 @dataclass(frozen=True)
 class HomePhrase:
     """A phrase that may say where somebody lives, from `start` to `end` (exclusive), and the kinds of its parts."""

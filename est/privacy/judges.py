@@ -6,6 +6,7 @@ and no more than that: most false alarms of the rules end here. Nothing here is 
 """
 
 import csv
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from functools import cache
 
 from est.installation import installation
 from est.privacy.evidence import home_evidence, may_be_name, name_evidence
+from est.privacy.family_parts import end_of_name
 from est.privacy.findings import Finding, PersonalData
 from est.privacy.home_phrases import HomePhrase, find_home_phrases
 from est.privacy.words import Words
@@ -36,7 +38,9 @@ def _weights(judge: str) -> dict[str, float]:
 def _weight(judge: str, evidence: Iterable[str]) -> float:
     """Return the log odds that all evidence gives together."""
     known = _weights(judge)
-    return known[""] + sum(known.get(one, 0.0) for one in set(evidence))
+    return round(
+        math.fsum((known[""], *(known.get(one, 0.0) for one in set(evidence)))), 6
+    )  # the same in whatever order
 
 
 def named_words(words: Words, ruled: Sequence[Finding]) -> dict[int, set[str]]:
@@ -53,23 +57,30 @@ def judged_names(words: Words, ruled: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the names in a normal text; `ruled` are those that the rules found."""
     named = named_words(words, ruled)
     weighed = {place: _weight(NAME, evidence) - NAME_THRESHOLD for place, evidence in sorted(named.items())}
-    found = {place for place, weight in weighed.items() if weight > 0}
+    nobody = {place for place in named if words.is_nobody(place)}
+    found = {place for place, weight in weighed.items() if weight > 0} - nobody
     for _ in range(2) if found else ():
         found |= {
             place
             for place, weight in weighed.items()
-            if weight > -BESIDE_A_NAME and words.is_capital(place) and _stands_beside(words, place, found)
+            if weight > -BESIDE_A_NAME
+            and place not in nobody
+            and words.is_capital(place)
+            and _stands_beside(words, place, found)
         }
     held = []
     for one in ruled:
         within = [place for place in named if one.start <= words.found[place][0] < one.end]
-        if not within or not found.isdisjoint(within):
+        if not nobody.isdisjoint(within):  # found is what is left of it, word by word
+            found |= {place for place in within if place not in nobody and weighed[place] > -BESIDE_A_NAME}
+        elif not within or not found.isdisjoint(within):
             held.append(one)
             found.difference_update(within)
-    yield from held
-    for place in sorted(found):
-        start, end, _ = words.found[place]
-        yield Finding(start, end, PersonalData.NAME, sure=False)
+    spans = [(one.start, one.end) for one in held] + [words.found[place][:2] for place in sorted(found)]
+    ends = {end: place for place, (_, end, _) in enumerate(words.found)} if spans else {}
+    for start, end in spans:
+        whole = end_of_name(words, ends[end], end) if end in ends else end
+        yield Finding(start, whole, PersonalData.NAME, sure=False)
 
 
 def _stands_beside(words: Words, place: int, found: set[int]) -> bool:

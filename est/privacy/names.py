@@ -7,6 +7,7 @@ Nothing here is sure.
 import re
 from collections.abc import Iterator
 
+from est.privacy.family_parts import is_arabic_part
 from est.privacy.findings import Finding, PersonalData
 from est.privacy.lone_names import (
     FEWEST_SMALL,
@@ -69,6 +70,8 @@ def _name_from(words: Words, place: int) -> tuple[int, bool]:
 def _full_name(words: Words, place: int) -> int | None:  # noqa: PLR0911 (one rule after another)
     """Return the last word of a name of two words or more, whatever stands around it."""
     following = place + 1
+    if words.is_given(place) and words.is_joined(place) and is_arabic_part(words.small(following)):
+        return following
     initial = len(words.word(place)) == 1 and words.is_capital(place) and words.is_capital(following)
     if initial and following < len(words.found) and words.gap_after(place) in (" ", ". ", "."):
         if words.is_family_or_theirs(following):

@@ -10,6 +10,8 @@ _DASHES = "‐‑‒–—―−﹘﹣－⁃~～〜ー־➖➕"
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters that look like nothing."""
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"
+_STOPS = "。︒"
+"""What ends a sentence in Chinese and looks like a full stop."""
 _BROKEN = re.compile(r"(?<=[\d-])[\n\r\t](?=[\n\r\t]?[\d-])")
 """Where a number goes on in the next line or cell."""
 _PLAIN = re.compile(r"[\t\n\r -~åäöÅÄÖéÉèÈüÜ“”’…·§°£€½]*")
@@ -28,7 +30,7 @@ _RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n\r]*)")
 ODD = (
     rf"\d[{_ZERO_LIKE}I|]|[{_ZERO_LIKE}I|]\d|&[#A-Za-z]"
     rf"|[{_DASHES}{_UNSEEN}{_BLANK}\u00a0\u2000-\u200a\u202f\u3000\uff00-\uffef\p{{Cf}}\p{{Mn}}\p{{Me}}]"
-    r"|[^\x00-\x7f\P{Nd}]"
+    rf"|[{_STOPS}]|[^\x00-\x7f\P{{Nd}}]"
 )
 """What polars finds a text by whose normal form may hold more than the text seems to."""
 
@@ -119,6 +121,8 @@ def _normal_characters(cluster: str) -> str:
         cluster = cluster[0]  # whatever is drawn on a digit
     if cluster in _DASHES:
         return "-"
+    if unicodedata.normalize("NFKC", cluster) in _STOPS:
+        return "."
     if cluster.isspace():
         return cluster if cluster in "\n\r\t" else " "
     return "".join(

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from est.privacy.findings import Finding, PersonalData
 from est.privacy.name_lists import words_used
+from est.privacy.spoken_plates import PLATE_LETTERS, find_spoken_plates
 
-LETTERS = "A-HJ-PR-UW-Z"  # I, Q and V are not used on Swedish plates
+LETTERS = PLATE_LETTERS
 _PLATE = re.compile(
     rf"(?<![^\W_])(?<![\w][-/])([{LETTERS}ÅÄÖ]{{3}})([ .-]?)(\d{{2}})([\d{LETTERS}])(?![^\W_]"
     rf"|[-/,.:]\d)",
@@ -134,6 +135,8 @@ _SHORT = frozenset(
     ]
 )
 _DIGIT = re.compile(r"\d")
+_PLATE_WORDS = ("regn", "reg.", "reg ", "reg:", "regi", "regs", "regp", "skylt", "plåt", "nummerpl")
+"""Without one of these none is told sign by sign."""
 _AROUND = 120  # characters on each side in which a word of vehicles is looked for
 _BESIDE = 40  # and of a part of a number
 _NEAR = 15  # and before a number in small letters that stand apart from it, which may be any word
@@ -152,6 +155,9 @@ def find_plates(text: str) -> Iterator[Finding]:
     for pattern in (_SPELLED, _LETTER_BY_LETTER) if digits else ():
         for found in pattern.finditer(text):
             yield Finding(found.start(1), found.end(1), PersonalData.REGISTRATION_NUMBER, sure=False)
+    small = text.casefold()
+    if any(word in small for word in _PLATE_WORDS):
+        yield from find_spoken_plates(text)
     for pattern in (_PART, _BEGINS):
         for found in pattern.finditer(text):
             short = found[1][:3] in _SHORT or found[1][:3].lower() in words_used("before a number")

@@ -1,9 +1,10 @@
 """The words of a text, asked about by their place: what each may name, by the lists and by how it ends."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from est.privacy.name_lists import family_names, given_names, words_used
+from est.privacy.named_things import find_named_things, is_month, is_rate
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 FAMILY_ENDS = (
@@ -149,6 +150,22 @@ class Words:
             return False
         start = self.found[place][0]
         return _SAINT.search(self.text, max(0, start - _LONGEST_SAINT), start) is not None
+
+    def is_nobody(self, place: int) -> bool:
+        """Tell whether a word names no person, whatever the lists say: a boat, a month, the `per` of a rate."""
+        if not 0 <= place < len(self.found):
+            return False
+        start, end, _ = self.found[place]
+        if start in self._things:
+            return True
+        small = self._small[place]
+        if self.small(place - 1) == "per" and is_rate("per", self.text, self.found[place - 1][1]):
+            return True  # in capitals a day is a Dag
+        return is_rate(small, self.text, end) or is_month(small, self.text, start, end)
+
+    @cached_property
+    def _things(self) -> set[int]:
+        return {place for span in find_named_things(self.text) for place in range(*span)}
 
     def is_joined(self, place: int) -> bool:
         """Tell whether a word and the next may be one name."""

@@ -29,7 +29,15 @@ from tests.sources import ROOT
 
 SENTENCES = ROOT / "tests/data/sentences"
 WEIGHTS = ROOT / "data/guard_weights.csv"
-HELD_OUT = ("people_f.tsv", "people_g.tsv", "numbers_a.tsv", "numbers_b.tsv", "examined_a.tsv", "examined_b.tsv")
+HELD_OUT = (
+    "people_f.tsv",
+    "people_g.tsv",
+    "numbers_a.tsv",
+    "numbers_b.tsv",
+    "examined_a.tsv",
+    "examined_b.tsv",
+    "examined_c.tsv",
+)
 FEWEST = 2  # how often evidence must be seen
 LEAST = 0.05  # the smallest weight that is kept
 STRENGTH = 1.0  # of the data against the penalty of weights (C of scikit-learn)
