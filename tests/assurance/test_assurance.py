@@ -27,6 +27,13 @@ def test_a_damaged_store_is_a_sentence(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_store_that_est_check_takes_for_whole_and_is_not_is_counted(tmp_path, monkeypatch):
+    """Else the number of those that are wrong without a word would be none whatever happens."""
+    monkeypatch.setattr("tests.assurance.damage.main", lambda _: 0)
+    assert damage_stores(tmp_path, 20261101, 8).silent > 0
+
+
+@pytest.mark.slow
 def test_no_edit_of_many_at_once_is_lost(tmp_path):
     """Whoever is second is told."""
     acknowledged, lost = edit_together(tmp_path, 4, 5)
