@@ -49,6 +49,7 @@ KNOWN = {
     ("est/store/former.py", "str(unfinished.absolute()).replace(chr(39), chr(39) * 2)"): _QUOTED,
     ("est/store/connection.py", "target.replace(chr(39), chr(39) * 2)"): _QUOTED,
     ("est/store/changes.py", "columns"): _QUOTED,
+    ("est/store/readability.py", "named"): _QUOTED,
     ("est/municipality/defaults.py", "change.frames.items()"): "tables that `prepare_store` names in the same module",
     ("est/reports/batches/batch.py", "columns"): "of a frame that the table has just taken",
     ("est/store/fingerprints.py", "table"): "a table that DuckDB names as the store's",

@@ -18,6 +18,7 @@ from est.store.connection import first_line, log_path, working_folder
 from est.store.database import Store, open_store
 from est.store.fingerprints import fingerprints
 from est.store.former import former_path
+from est.store.readability import unreadable_faults
 from est.text import N_
 
 MOMENT = "%Y%m%d-%H%M%S"
@@ -100,6 +101,7 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
             with store.asking() as cursor:
                 faults = [*chain_faults(cursor)]
                 head = newest_head(cursor)
+            faults += unreadable_faults(store)
             store.checkpoint()
         if faults:
             raise StoreDamagedError(

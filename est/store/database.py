@@ -277,6 +277,12 @@ class Store:
             return False
         return True
 
+    def revive(self) -> None:
+        """Open the file anew where DuckDB has given it up, as it does after a fatal error."""
+        with self._writing, self._noting:
+            if self.path is not None and not self._alive():
+                self._reopen()
+
     def _reopen(self) -> None:
         """Open the file anew after DuckDB gave it up, as soon as the last question to the old one is answered."""
         self._connection.close()

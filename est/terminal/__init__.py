@@ -70,12 +70,17 @@ def open_argument_store(arguments: argparse.Namespace, timezone: str | None = No
     return store
 
 
-def open_existing_store(arguments: argparse.Namespace) -> Store:
-    """Return the open store a command works on; NotFoundError when there is none."""
-    home = store_settings(arguments).store
-    if not home_exists(home):
-        raise NotFoundError(f"There is no store at {home}. `est import` makes one; --store says where it lies.")
-    return open_argument_store(arguments)
+def open_existing_store(arguments: argparse.Namespace, *, as_it_is: bool = False) -> Store:
+    """Return the open store a command works on; NotFoundError when there is none.
+
+    With `as_it_is` no table of it is read yet, and no default that it lacks is put there.
+    """
+    settings = store_settings(arguments)
+    if not home_exists(settings.store):
+        raise NotFoundError(
+            f"There is no store at {settings.store}. `est import` makes one; --store says where it lies."
+        )
+    return open_home(settings.store, settings) if as_it_is else open_argument_store(arguments)
 
 
 def terminal_user() -> str:
