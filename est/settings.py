@@ -19,6 +19,9 @@ SERVER = _INSTALLED.files / ".streamlit" / "config.toml"  # what the server may 
 ACCESS = ("local", "oidc", "proxy")
 """Who comes in: this machine's own browser, whom an identity provider knows, or whom a proxy names."""
 
+_MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(?:([KMGT])(i?)B?|(%))\s*", re.IGNORECASE)
+_LEAST_MEMORY = 10  # megabytes; with less DuckDB opens no store
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,6 +44,7 @@ class Settings:
         """Check what can be checked without touching the machine."""
         if not 0 < self.port < 65536:
             raise SettingError(f"The port must lie between 1 and 65535, not {self.port}. Set EST_PORT.")
+        _require_memory(self.memory)
         if self.language not in LANGUAGES:
             known = ", ".join(LANGUAGES)
             raise SettingError(f"The language must be one of {known}, not {self.language!r}. Set EST_LANGUAGE.")
@@ -131,5 +135,24 @@ class Settings:
 
 def memory_share(memory: str, shares: int) -> str:
     """Return a share of a memory as DuckDB writes it, such as 2GB of 4GB for one of two."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*", memory)
+    found = re.fullmatch(r"\s*([\d.e+-]+)\s*([A-Za-z]+|%)\s*", memory)
     return f"{float(found[1]) / shares:.3g}{found[2]}" if found and shares > 1 else memory
+
+
+def _require_memory(memory: str) -> None:
+    """Raise SettingError for what is no memory that DuckDB can do with; it takes a negative one for no limit."""
+    found = _MEMORY.fullmatch(memory)
+    if found is None:
+        raise SettingError(
+            f"The memory must be a number with MB, GB or TB, or a share of the machine's such as 50%, not {memory!r}. "
+            "Set EST_MEMORY."
+        )
+    number, unit, binary, share = float(found[1]), found[2], found[3], found[4]
+    if share and not 0 < number <= 100:
+        raise SettingError(f"The memory must be more than 0% and at most 100%, not {memory!r}. Set EST_MEMORY.")
+    step = 1024 if binary else 1000
+    if unit and number * step ** (" KMGT".index(unit.upper())) < _LEAST_MEMORY * 10**6:
+        raise SettingError(
+            f"The memory must be at least {_LEAST_MEMORY}MB, as no store opens with less, not {memory!r}. "
+            "Set EST_MEMORY."
+        )

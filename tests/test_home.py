@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from est.__main__ import main
 from est.errors import SettingError
 from est.home import PostgresHome, homes_text, read_home, read_homes, served_homes
 from est.settings import Settings, memory_share
@@ -64,7 +65,7 @@ def test_settings_are_of_one_municipality_once_it_is_named(tmp_path):
         assert settings.store
     one = settings.of_municipality("karlstad")
     assert one.store == read_home("postgresql://db/est?schema=karlstad")
-    assert (one.memory, memory_share("80%", 2)) == ("2GB", "80%")
+    assert (one.memory, memory_share("80%", 2)) == ("2GB", "40%")
     assert one.inbox_of(one.store) == tmp_path / "inbox" / "karlstad"
     assert one.of_municipality("karlstad") == one
     with pytest.raises(SettingError, match="It has arvika, karlstad"):
@@ -87,3 +88,25 @@ def test_a_password_of_several_is_refused_and_each_has_its_own(tmp_path):
     settings = Settings(homes=homes, smtp_password_file=tmp_path)
     settings.require_own_passwords()
     assert settings.of_municipality("karlstad").mail_password() == "of karlstad"
+
+
+@pytest.mark.parametrize("memory", ["4GB", " 4 gb ", "0.5GiB", "1.33e+03GB", "512M", "10MB", "50%", "100%"])
+def test_a_memory_is_a_number_with_a_unit_or_a_share(memory):
+    """As DuckDB takes it, and as a share of it for one municipality is written."""
+    assert Settings.from_environment({"EST_MEMORY": memory}).memory == memory
+
+
+@pytest.mark.parametrize(
+    "memory", ["lots", "=4", "-1GB", "-1", "4", "", "none", "0GB", "1MB", "100KB", "101%", "0%", "4GB'", "1e+-GB"]
+)
+def test_a_memory_that_is_none_is_refused_in_a_sentence(memory, monkeypatch, capsys, tmp_path):
+    """Of a negative one DuckDB makes no limit, of a word an error without a sentence; every command says so."""
+    with pytest.raises(SettingError, match="Set EST_MEMORY"):
+        Settings.from_environment({"EST_MEMORY": memory})
+    monkeypatch.setenv("EST_MEMORY", memory)
+    (tmp_path / "b.duckdb").touch()
+    for words in (["check"], ["restore", str(tmp_path / "b.duckdb"), "--to", str(tmp_path / "new")]):
+        assert main(words) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("est: The memory must be ")
+        assert len(said.splitlines()) == 1
