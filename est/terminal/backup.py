@@ -8,13 +8,22 @@ from est.home import PostgresHome
 from est.store import open_store
 from est.store.backup import KEPT, backup_store
 from est.terminal import add_store, municipality_now, open_existing_store, store_settings
+from est.terminal.argument_types import whole_number
 from est.terminal.backup_request import request_backup
+
+MOST = 10_000  # backups that anybody keeps
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder for the copy; made if it is not there")
-    parser.add_argument("--keep", type=int, default=KEPT, metavar="N", help=f"so many stay there (default: {KEPT})")
+    parser.add_argument(
+        "--keep",
+        type=whole_number(1, MOST),
+        default=KEPT,
+        metavar="N",
+        help=f"so many stay there, the new one among them (default: {KEPT})",
+    )
     add_store(parser)
 
 

@@ -11,9 +11,12 @@ from est.reports.arrivals.inbox_retention import files_of, remove_files
 from est.settings import Settings
 from est.store import Store
 from est.store.backup import backups_of
+from est.store.backup_expiry import newest_is_older, others_advice
 from est.store.compaction import BACKUP_DAYS, compact_store, remove_expired_backups
 from est.store.erasure import erase_text, kept_texts_of
+from est.stores import file_of
 from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
+from est.terminal.argument_types import LONGEST, whole_number
 
 RAW = "raw"
 """The field of a batch that is the file itself, as it came by the inbox."""
@@ -31,10 +34,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--backup-days",
-        type=int,
+        type=whole_number(0, LONGEST, "0 leaves only the newest"),
         default=BACKUP_DAYS,
         metavar="N",
-        help=f"so long a backup may hold what was erased (default: {BACKUP_DAYS})",
+        help=f"so long a backup may hold what was erased; 0 leaves only the newest (default: {BACKUP_DAYS})",
     )
     add_store(parser)
 
@@ -92,8 +95,26 @@ def _backups(store: Store, arguments: argparse.Namespace) -> None:
     except EstError as error:
         print(error)
         return
-    left = len(backups_of(store.path, folder.absolute()))
-    print(
-        f"Backups in {folder}: {len(removed)} past their time removed, {left} left. Those hold what the store held "
-        f"when they were made, and go after {arguments.backup_days} days."
+    print(f"Backups in {folder}: {len(removed)} past their time removed, {_left(store, folder, arguments.backup_days)}")
+    others = others_advice(store.path, folder.absolute(), municipality_now(store), arguments.backup_days)
+    if others:
+        print(others)
+
+
+def _left(store: Store, folder: Path, days: int) -> str:
+    """Return how many backups of a store are left, what they hold, and until when."""
+    path = file_of(store)
+    left = len(backups_of(path, folder.absolute()))
+    if not left:
+        return "none left."
+    when = f"after {days} days" if days else "at once"
+    told = (
+        f"{left} left. Each holds what the store held when it was made. They go {when}, but the newest stays until a "
+        "newer one is made."
+    )
+    if not newest_is_older(store, path, folder.absolute()):
+        return told
+    return (
+        f"{told} It is older than the last erasure and may still hold what was erased: make one now with `est backup "
+        f"{folder}`, and then remove the older ones with `est erase --backups {folder} --backup-days 0`."
     )

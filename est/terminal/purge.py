@@ -9,6 +9,7 @@ from est.reports.batches.purge import UNDONE_DAYS, PurgePlan, purge, purge_plan
 from est.store import Store
 from est.store.compaction import compact_store
 from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
+from est.terminal.argument_types import LONGEST, whole_number
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -16,10 +17,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would go, and remove nothing")
     parser.add_argument(
         "--undone-days",
-        type=int,
+        type=whole_number(0, LONGEST, "0 is at once"),
         default=UNDONE_DAYS,
         metavar="N",
-        help=f"undone batches, and what a review turned down, go after so many days (default: {UNDONE_DAYS})",
+        help=f"undone batches, and what a review turned down, go after so many days, 0 now (default: {UNDONE_DAYS})",
     )
     add_store(parser)
 
@@ -40,7 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     if plan.is_empty and not lying:
         print("Nothing was removed from the store.")
         return 0
-    print("What was listed is gone from the store. Backups hold it until they are past their time: est erase.")
+    print(
+        "What was listed is gone from the store. Backups hold it until they are past their time, and the "
+        "newest until a newer one is made: est erase."
+    )
     return 0
 
 

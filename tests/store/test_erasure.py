@@ -281,7 +281,7 @@ def test_it_is_done_from_a_terminal(store, capsys, monkeypatch):
     assert main(["erase", str(hotspot), "--store", path]) == 0
     assert "name (1 rows of the log): Torget spårbart" in capsys.readouterr().out
     assert main(["erase", str(hotspot), "--field", "name", "--store", path, "--backups", str(folder / "backups")]) == 0
-    assert "1 left" in capsys.readouterr().out
+    assert "1 left. Each holds" in capsys.readouterr().out
     capsys.readouterr()
     assert main(["purge", "--store", path]) == 0
     assert "What was listed is gone" in capsys.readouterr().out
