@@ -178,8 +178,11 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def require_head(cursor: duckdb.DuckDBPyConnection, path: Path, newest: Head) -> None:
-    """Raise StoreDamagedError when a store lacks a change that was acknowledged; keep its head when it lacks none.
+def require_head(cursor: duckdb.DuckDBPyConnection, path: Path, newest: Head) -> bool:
+    """Return whether it can be told that a store lacks no change that was acknowledged; keep the head of what it has.
+
+    It cannot where no head lies beside it, unless the store is of before there were any. Raises StoreDamagedError when
+    the store lacks such a change.
 
     A store may be one change ahead of what is kept: it was killed after the change was saved and before it was said so.
     """
@@ -201,6 +204,17 @@ def require_head(cursor: duckdb.DuckDBPyConnection, path: Path, newest: Head) ->
             )
     if kept != newest:
         write_head(path, newest)
+    return kept is not None or not newest.hash
+
+
+def unconfirmed_fault(path: Path) -> str:
+    """Return what is said of a store beside which no head lay when it was opened."""
+    head = head_path(path)
+    return (
+        f"Whether the store {path} lacks work that was saved cannot be told: the file {head.name}, which says what its "
+        "newest change is, was not beside it. Where the store is a copy, copy it again with all files that begin with "
+        "its name, or restore a backup with `est restore`. The file was written anew, of what the store holds."
+    )
 
 
 def refuse_lost(path: Path) -> None:

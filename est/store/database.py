@@ -47,6 +47,7 @@ class Store:
         self.foresight: Foresight | None = None
         self._tables = TableVersions()
         self.closed = False
+        self.unconfirmed = False  # whether it cannot be told that it lacks nothing of what was acknowledged
         self.to_be_compacted = False  # since another server erased something
         self._migrations = migrations
         self._writing = threading.RLock()
@@ -155,7 +156,7 @@ class Store:
             with self.asking() as cursor:
                 newest = newest_head(cursor)
                 if self.path is not None:
-                    require_head(cursor, self.path, newest)
+                    self.unconfirmed = not require_head(cursor, self.path, newest)
             return newest
         except StoreDamagedError:
             self._connection.close()

@@ -17,6 +17,7 @@ from est.municipality.defaults import prepare_store, store_timezone
 from est.progress import Progress, RemainingTime
 from est.settings import Settings
 from est.store import Store
+from est.store.chain import unconfirmed_fault
 from est.stores import home_exists, open_home
 
 SAID_AFTER, LONG = 4.0, 10.0  # seconds of work, and seconds that are left, at which it is said that it takes long
@@ -66,6 +67,7 @@ def open_argument_store(arguments: argparse.Namespace, timezone: str | None = No
     """Return the open store a command works on, made and filled with the defaults when there is none yet."""
     settings = store_settings(arguments)
     store = open_home(settings.store, settings)
+    say_unconfirmed(store)
     prepare_store(store, terminal_user(), municipality_now(store), timezone)
     return store
 
@@ -81,6 +83,12 @@ def open_existing_store(arguments: argparse.Namespace, *, as_it_is: bool = False
             f"There is no store at {settings.store}. `est import` makes one; --store says where it lies."
         )
     return open_home(settings.store, settings) if as_it_is else open_argument_store(arguments)
+
+
+def say_unconfirmed(store: Store) -> None:
+    """Say on the error stream where it cannot be told whether a store that was opened lacks what was acknowledged."""
+    if store.unconfirmed and store.path is not None:
+        print(f"est: {unconfirmed_fault(store.path)}", file=sys.stderr, flush=True)
 
 
 def terminal_user() -> str:

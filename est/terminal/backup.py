@@ -7,7 +7,7 @@ from est.errors import NotFoundError, StoreBusyError
 from est.home import PostgresHome
 from est.store import open_store
 from est.store.backup import KEPT, backup_store
-from est.terminal import add_store, municipality_now, open_existing_store, store_settings
+from est.terminal import add_store, municipality_now, open_existing_store, say_unconfirmed, store_settings
 from est.terminal.argument_types import whole_number
 from est.terminal.backup_request import request_backup
 
@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NotFoundError(f"There is no store at {path}; --store says where it lies.")
     try:
         with open_store(path, memory=settings.memory) as store:
+            say_unconfirmed(store)
             made = backup_store(store, folder, municipality_now(store), arguments.keep)
     except StoreBusyError:
         made = request_backup(path, folder, arguments.keep)  # the program that has it open makes it

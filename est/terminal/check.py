@@ -9,7 +9,7 @@ from est.municipality.defaults import prepare_store
 from est.reports.batches.batch import all_batches
 from est.reports.batches.integrity import check_integrity
 from est.store import Store
-from est.store.chain import chain_faults
+from est.store.chain import chain_faults, unconfirmed_fault
 from est.store.readability import damage_advice, unreadable_faults
 from est.terminal import add_store, municipality_now, open_existing_store, store_settings, terminal_user
 
@@ -33,9 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     with open_existing_store(arguments, as_it_is=True) as store:
+        lacking = [unconfirmed_fault(store.path)] if store.unconfirmed and store.path is not None else []
         unreadable = unreadable_faults(store)
         if unreadable:
-            return _say_unreadable(store, unreadable)
+            return _say_unreadable(store, unreadable, lacking)
         prepare_store(store, terminal_user(), municipality_now(store))
         found = check_integrity(store)
         with store.asking() as cursor:
@@ -44,7 +45,7 @@ def _check(arguments: argparse.Namespace) -> int:
             print(f"{name}: {fault or 'holds the same'}")
             broken += [f"{name}: {fault}"] if fault else []
         _list_batches(store)
-    faults = [*found.faults, *broken]
+    faults = [*found.faults, *broken, *lacking]
     for fault in faults:
         print(fault)
     if faults:
@@ -60,11 +61,11 @@ def _list_batches(store: Store) -> None:
         print(f"{batch['id']}  {batch['received']:%Y-%m-%d %H:%M}  {batch['organisation']}, {batch['file']}: {told}")
 
 
-def _say_unreadable(store: Store, unreadable: list[str]) -> int:
+def _say_unreadable(store: Store, unreadable: list[str], lacking: list[str]) -> int:
     """Say what cannot be read and what to do, with whatever else can be told of the rest; return 1."""
     with suppress(StoreDamagedError):
         _list_batches(store)
-    other: list[str] = []
+    other = [*lacking]
     with suppress(StoreDamagedError):
         other += check_integrity(store).faults
     with suppress(StoreDamagedError), store.asking() as cursor:

@@ -9,7 +9,7 @@ from est.home import PostgresHome
 from est.store import Store
 from est.store.backup import backup_store, restore_store
 from est.stores import fill_home, home_exists, open_home
-from est.terminal import home_argument, municipality_now, store_settings
+from est.terminal import home_argument, municipality_now, say_unconfirmed, store_settings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not home_exists(source):
         raise NotFoundError(f"There is no store at {source}.")
     with open_home(source, settings) as store:
+        say_unconfirmed(store)
         if isinstance(target, PostgresHome):
             number = fill_home(store, target, settings)
         else:

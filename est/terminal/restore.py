@@ -6,6 +6,7 @@ from pathlib import Path
 
 from est.settings import Settings
 from est.store.backup import restore_store
+from est.store.chain import head_path
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the store and say what it holds; return 0."""
     memory = Settings.from_environment(os.environ).memory
-    changes = restore_store(arguments.file.absolute(), arguments.to.absolute(), memory)
+    backup = arguments.file.absolute()
+    whole = head_path(backup).exists()
+    changes = restore_store(backup, arguments.to.absolute(), memory)
     print(f"The store {arguments.to} holds {changes} changes. Serve it with: est serve --store {arguments.to}")
+    if not whole:
+        print(
+            f"Whether it lacks work that was saved cannot be told: {head_path(backup).name}, which says what the "
+            "newest change is, was not beside the backup. Where that is a copy, copy both and restore them to another "
+            "file."
+        )
     return 0

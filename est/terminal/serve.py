@@ -23,7 +23,7 @@ from est.reports.arrivals.inbox_folder import InboxFolder
 from est.settings import APP, Settings
 from est.store import Store
 from est.stores import file_of, follow, home_exists, process_store
-from est.terminal import add_store, municipality_now, store_settings
+from est.terminal import add_store, municipality_now, say_unconfirmed, store_settings
 from est.terminal.access_mode import (
     LocalMode,
     Mode,
@@ -95,6 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
         each = {name: settings.of_municipality(name) if name else settings for name in served_homes(settings.homes)}
         # what is wrong with a store is said here, not on every page
         stores = {name: process_store(one.store, one) for name, one in each.items()}
+        for store in stores.values():
+            say_unconfirmed(store)
         refuse_empty(stores, mode, settings)
         os.environ["EST_STORE"] = homes_text(settings.homes)
         os.environ["EST_CACHE"] = str(settings.cache)

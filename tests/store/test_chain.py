@@ -128,6 +128,43 @@ def test_a_lost_write_ahead_log_is_noticed(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_copy_without_the_files_beside_it_is_said_to_be_unsure(tmp_path, capsys):
+    """It lacks what lay in the log alone, and nothing is there to tell; the first who opens it says so."""
+    path, copy, other = tmp_path / "s", tmp_path / "copy", tmp_path / "other"
+    with open_store(path) as store:
+        prepare_store(store, "test", NOW)
+        store.checkpoint()
+        write_setting(store, "name", "Nyast", "anna", NOW)
+        shutil.copy(path, copy)
+        shutil.copy(path, other)
+    assert main(["check", "--store", str(copy)]) == 1
+    told = capsys.readouterr().out
+    assert "lacks work that was saved cannot be told: the file copy.head" in told
+    assert "est restore" in told
+    assert main(["check", "--store", str(copy)]) == 0  # of what is there now, as was said
+    assert main(["user", "list", "--store", str(other)]) == 0
+    assert "the file other.head" in capsys.readouterr().err
+    assert main(["check", "--store", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_a_restored_store_has_its_head_and_a_backup_without_is_said_to_be_unsure(tmp_path, capsys):
+    """A backup that was copied off without the file beside it may be of anything."""
+    path = tmp_path / "s"
+    worked_on(path)
+    assert main(["backup", str(tmp_path / "b"), "--store", str(path)]) == 0
+    (backup,) = (tmp_path / "b").glob("*.duckdb")
+    assert main(["restore", str(backup), "--to", str(tmp_path / "new")]) == 0
+    assert "cannot be told" not in capsys.readouterr().out
+    assert main(["check", "--store", str(tmp_path / "new")]) == 0
+    head_path(backup).unlink()
+    assert main(["restore", str(backup), "--to", str(tmp_path / "newer")]) == 0
+    assert f"cannot be told: {backup.name}.head" in capsys.readouterr().out
+    assert main(["check", "--store", str(tmp_path / "newer")]) == 0
+
+
+@pytest.mark.slow
 def test_a_store_that_was_killed_before_it_could_say_so_opens(tmp_path):
     """One change more than was acknowledged is no loss."""
     path = tmp_path / "s"
@@ -149,6 +186,7 @@ def test_a_log_from_before_the_chain_is_numbered_and_goes_on(tmp_path):
     by_hand(path, "ALTER TABLE log DROP COLUMN hash")
     head_path(path).unlink()
     with open_store(path) as store:
+        assert not store.unconfirmed  # there was no such file then
         write_setting(store, "name", "Nyast", "anna", NOW)
     assert faults(path) == []
     by_hand(path, "UPDATE log SET who = 'bo' WHERE number = 5")
