@@ -11,7 +11,8 @@ from est.meetings.situation.queries import frozen_pictures
 from est.meetings.subscriptions import post_subscriptions
 from est.reports.batches.purge import NIGHT, purge, purge_plan
 from est.store import Store
-from est.store.compaction import compact_store, remove_expired_backups
+from est.store.backup_expiry import others_advice
+from est.store.compaction import BACKUP_DAYS, compact_store, remove_expired_backups
 from est.text import translator
 
 NAME = "est"  # whom the log names: nobody asked for it that night
@@ -57,7 +58,7 @@ class Upkeep:
 
     def run(self, now: datetime) -> None:
         """Put reminders and what is subscribed to into the queue, purge, write the store anew if it changed since the
-        last time, and remove backups past their time.
+        last time, and remove backups past their time; those of other stores are told.
 
         What goes wrong is said on the program's output and tried again the next night.
         """
@@ -75,5 +76,8 @@ class Upkeep:
                 self._version = self.store.version
             if self.folder is not None and self.store.path is not None and self.folder.is_dir():
                 remove_expired_backups(self.store.path, self.folder, now)
+                others = others_advice(self.store.path, self.folder, now, BACKUP_DAYS)
+                if others:
+                    print(f"est: {others}", flush=True)
         except EstError as error:
             print(f"est: {error}", flush=True)

@@ -11,6 +11,7 @@ from est.hotspots.register.hotspot import Hotspot
 from est.store import open_store
 from est.store.backup import MOMENT, backup_store, backups_of
 from est.store.chain import head_path
+from est.terminal.upkeep import Upkeep
 from tests.stores import copy_store
 
 NOW = datetime(2026, 3, 2, 12)
@@ -100,3 +101,14 @@ def test_old_backups_of_another_name_are_told_and_left(erasable, tmp_path, capsy
     assert f"Backups in {folder} of other names than est that are older than 30 days: 1, left alone as" in told
     assert f"(former-{old:{MOMENT}}.duckdb)" in told
     assert set(folder.iterdir()) == before
+    with open_store(path) as store:
+        Upkeep(store, folder, TODAY.date()).run(TODAY)
+    told = capsys.readouterr().out
+    assert f"(former-{old:{MOMENT}}.duckdb)" in told
+    assert told.startswith("est: Backups in ")
+    assert main(["backup", str(folder), "--store", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert f"(former-{old:{MOMENT}}.duckdb)" in told
+    (folder / f"former-{old:{MOMENT}}.duckdb").unlink()  # as the sentence says
+    assert main(["erase", "--store", str(path), "--backups", str(folder)]) == 0
+    assert "of other names" not in capsys.readouterr().out
