@@ -10,11 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError
+from est.errors import AlreadyThereError, NotFoundError, StoreDamagedError, StoreTooNewError
 from est.identity import new_id
+from est.sentences import Sentence
 from est.store.chain import chain_faults, head_path, newest_head, sync_folder, write_head
 from est.store.changes import Change, applies
-from est.store.connection import first_line, log_path, working_folder
+from est.store.connection import first_line, found_damage, log_path, unreadable, working_folder
 from est.store.database import Store, open_store
 from est.store.fingerprints import fingerprints
 from est.store.former import former_path
@@ -52,6 +53,8 @@ def backup_store(store: Store, folder: Path, now: datetime, kept: int = KEPT) ->
         for file in (unfinished, head_path(target)):
             with suppress(OSError):
                 file.unlink()
+        if found_damage(error):
+            raise unreadable(store.path, error) from error
         raise StoreDamagedError(
             N_("The backup {path} could not be made ({reason}). See that there is room on both disks, and try again."),
             path=target,
@@ -97,7 +100,7 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
         _put(backup, unfinished)
         if head_path(backup).exists():
             shutil.copyfile(head_path(backup), head_path(unfinished))
-        with open_store(unfinished, memory=memory) as store:
+        with _named(backup, unfinished), open_store(unfinished, memory=memory) as store:
             with store.asking() as cursor:
                 faults = [*chain_faults(cursor)]
                 head = newest_head(cursor)
@@ -123,6 +126,28 @@ def restore_store(backup: Path, new: Path, memory: str) -> int:
         for file in (unfinished, head_path(unfinished), log_path(unfinished), former, head_path(former)):
             with suppress(OSError):
                 file.unlink()
+
+
+@contextmanager
+def _named(backup: Path, unfinished: Path) -> Iterator[None]:
+    """Let what is wrong with the unfinished copy of a backup be said of the backup, which is what somebody has."""
+    try:
+        yield
+    except StoreTooNewError as error:
+        told = error.args[0]
+        error.args = (Sentence(told.pattern, **{**told.values, "path": backup}),)
+        raise
+    except (StoreDamagedError, duckdb.Error) as error:
+        cause = error.__cause__ if isinstance(error, StoreDamagedError) else error
+        if isinstance(cause, duckdb.Error) and not found_damage(cause):
+            raise cause from None  # of the disk, where it is made
+        unfit = f"it does not fit {head_path(backup).name}"
+        reason = first_line(cause) if isinstance(cause, duckdb.Error) else unfit
+        raise StoreDamagedError(
+            N_("The backup {path} is damaged ({reason}) and was left as it is. Take another one."),
+            path=backup,
+            reason=reason.replace(str(unfinished), str(backup)),
+        ) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import duckdb
 from est.errors import NotFoundError, StoreDamagedError
 from est.store.backup import MOMENT, backups_of, copied_store
 from est.store.chain import head_path
-from est.store.connection import first_line, keep_private, log_path, working_folder
+from est.store.connection import first_line, found_damage, keep_private, log_path, unreadable, working_folder
 from est.store.database import Store
 from est.store.former import remove_former
 from est.text import N_
@@ -41,6 +41,8 @@ def compact_store(store: Store, *, former_before: datetime | None = None) -> Non
             with store._questions.none_open():
                 _put_in_place(store, copy, store.path)
         except (OSError, duckdb.Error) as error:
+            if found_damage(error):
+                raise unreadable(store.path, error) from error
             raise StoreDamagedError(
                 N_(
                     "The store {path} could not be written anew ({reason}), and is as it was. See that there is as "

@@ -12,6 +12,9 @@ from est.text import N_
 DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 """What DuckDB raises where it reads what was not written, or cannot read at all."""
 
+UNWRITABLE = ("Could not write file", "Cannot open file", "No space left")
+"""So DuckDB says that the disk or its folder takes nothing."""
+
 
 def connect(path: Path | None, memory: str) -> duckdb.DuckDBPyConnection:
     """Return a connection to the store at a path, made if it does not exist; `None` is a store in memory.
@@ -77,6 +80,23 @@ def first_line(error: Exception) -> str:
 def is_damage(error: Exception) -> bool:
     """Tell whether DuckDB read what was not written; a wrong checksum is an error without a kind of its own."""
     return isinstance(error, DAMAGE) or type(error) is duckdb.Error
+
+
+def found_damage(error: Exception) -> bool:
+    """Tell whether an error is of what was read, and not of a disk or a folder that takes nothing more."""
+    return isinstance(error, duckdb.Error) and is_damage(error) and not any(told in str(error) for told in UNWRITABLE)
+
+
+def unreadable(path: Path | None, error: Exception) -> StoreDamagedError:
+    """Return what is said of a store of which DuckDB could not read a part."""
+    return StoreDamagedError(
+        N_(
+            "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, "
+            "and keep the damaged file."
+        ),
+        path=path,
+        reason=first_line(error),
+    )
 
 
 def prepare_place(path: Path) -> None:

@@ -17,7 +17,15 @@ from est.home import Home
 from est.identity import new_id
 from est.store.chain import Head, LogRow, newest_head, refuse_lost, require_head, write_head
 from est.store.changes import Change, find_action, ready_change
-from est.store.connection import connect, first_line, is_damage, keep_private, prepare_place, remove_stub
+from est.store.connection import (
+    UNWRITABLE,
+    connect,
+    is_damage,
+    keep_private,
+    prepare_place,
+    remove_stub,
+    unreadable,
+)
 from est.store.foresight import Foresight, look_ahead
 from est.store.frames import fetch_frame
 from est.store.migrations import MIGRATIONS, Migration
@@ -28,7 +36,6 @@ from est.store.upgrade import upgrade_store
 from est.text import N_
 
 REOPENING_TRIES = 50  # a tenth of a second apart
-UNWRITABLE = ("Could not write file", "Cannot open file")  # so DuckDB says that the disk or its folder takes nothing
 
 Values = Mapping[str, object] | Sequence[object] | None
 
@@ -187,14 +194,7 @@ class Store:
             except duckdb.Error as error:
                 if not is_damage(error):
                     raise
-                raise StoreDamagedError(
-                    N_(
-                        "A part of the store {path} cannot be read ({reason}). Restore a backup with `est restore`, "
-                        "and keep the damaged file."
-                    ),
-                    path=self.path,
-                    reason=first_line(error),
-                ) from error
+                raise unreadable(self.path, error) from error
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -236,6 +236,8 @@ class Store:
                     cursor.execute("ROLLBACK")
                 alive = self.path is None or self._alive()
                 if alive and not any(words in str(error) for words in UNWRITABLE):
+                    if isinstance(error, duckdb.Error) and is_damage(error):
+                        raise unreadable(self.path, error) from error
                     raise
                 cursor.close()
                 if not alive:
