@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 
+FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 LONGEST = 36_500  # days that anything is kept: a hundred years
 
 
@@ -20,3 +22,11 @@ def whole_number(least: int, most: int, zero: str = "") -> Callable[[str], int]:
         return number
 
     return read
+
+
+def day(text: str) -> date:
+    """Return the day that is written, as argparse wants it, or the first or last where it is beyond these."""
+    try:
+        return min(max(date.fromisoformat(text), FIRST), LAST)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day is written as 2026-03-01, not {text!r}") from None

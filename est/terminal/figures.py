@@ -8,6 +8,7 @@ from est.errors import FileRefusedError, SelectionError
 from est.picture.figures_to_share import closed_months, figures_to_share
 from est.store.exports import log_export, to_csv
 from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
+from est.terminal.argument_types import day
 from est.text import LANGUAGES
 
 
@@ -39,6 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
+        return day(f"{text}-01")
+    except argparse.ArgumentTypeError:
         raise SelectionError(f"{text!r} is no month. Write it as 2026-06.") from None

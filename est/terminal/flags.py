@@ -23,9 +23,9 @@ from est.picture.selection import Selection, default_selection
 from est.space.cells import RESOLUTIONS
 from est.store import Store
 from est.terminal import add_store, open_argument_store
+from est.terminal.argument_types import FIRST, LAST
 from est.text import LANGUAGES, translator
 
-FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
 MOST = 10  # cells with the most reports, where nothing can be flagged
 LISTED = 30  # kinds of place that an error names
 COLUMNS = ("cell", "count", "expected", "p", "q", "flag", "gi_star", "weeks")

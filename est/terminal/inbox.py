@@ -6,6 +6,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from est.errors import NotFoundError
 from est.reports.arrivals.inbox_folder import SETTLED, InboxFolder
 from est.reports.arrivals.waiting_files import waiting_files
 from est.terminal import add_store, municipality_now, open_existing_store, store_settings
@@ -32,6 +33,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 when nothing waits, 1 when something does."""
     settings = store_settings(arguments)
+    chosen = arguments.folder or settings.inbox
+    if chosen is not None and not chosen.is_dir():
+        raise NotFoundError(
+            f"There is no folder {chosen} with files. --folder or EST_INBOX says where it lies; in it is a folder for "
+            "each organisation."
+        )
     root = arguments.folder or settings.inbox_of(settings.store)
     with open_existing_store(arguments) as store:
         desk = InboxDesk(

@@ -1,20 +1,21 @@
 """`est log`: who did what, and when, in words."""
 
 import argparse
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from est.errors import FileRefusedError
 from est.log.lines import log_lines
 from est.store.exports import log_export, to_csv
 from est.terminal import add_store, municipality_now, open_existing_store, terminal_user
+from est.terminal.argument_types import day
 from est.text import LANGUAGES, translator
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help="the first day (30 ago)")
-    parser.add_argument("--through", dest="last", type=date.fromisoformat, metavar="DAY", help="the last day (today)")
+    parser.add_argument("--from", dest="first", type=day, metavar="DAY", help="the first day (30 ago)")
+    parser.add_argument("--through", dest="last", type=day, metavar="DAY", help="the last day (today)")
     parser.add_argument("--who", metavar="ACCOUNT", help="what this account did alone")
     parser.add_argument("--about", metavar="WORD", default="", help="what has this word in it alone, such as a name")
     parser.add_argument("--identities", action="store_true", help="with the identity that `est erase` asks for")

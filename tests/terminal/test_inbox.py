@@ -148,6 +148,15 @@ def test_the_command_takes_what_lies_there_and_says_what_waits(path, tmp_path, c
     assert "Polisen: v13.csv waits. No earlier file" in capsys.readouterr().out
 
 
+def test_a_folder_that_is_not_there_is_told(path, tmp_path, capsys, monkeypatch):
+    """Whoever mistypes it would take it for an inbox in which nothing waits."""
+    assert main(["inbox", "--store", str(path), "--folder", str(tmp_path / "nope")]) == 2
+    assert f"There is no folder {tmp_path / 'nope'} with files" in capsys.readouterr().err
+    monkeypatch.setenv("EST_INBOX", str(tmp_path / "set"))
+    assert main(["inbox", "--store", str(path)]) == 2
+    assert f"There is no folder {tmp_path / 'set'} with files" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_program_that_is_served_takes_what_comes(desk, opened, tmp_path, monkeypatch):
     """Also into a folder that is made while it runs; and a file that breaks it holds up no other."""

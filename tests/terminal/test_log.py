@@ -35,3 +35,28 @@ def test_what_was_done_is_told_and_written_out(tmp_path, capsys):
     assert main(["log", "--store", str(path), "--about", "logg"]) == 0
     assert "tog ut ”logg” med" in capsys.readouterr().out
     assert main([*given, "--csv", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("option", ["--from", "--through"])
+@pytest.mark.parametrize("text", ["igår", "2026-02-30", "2/3 2026"])
+def test_a_day_that_is_none_is_told_with_the_form_that_is_wanted(tmp_path, capsys, option, text):
+    """Not with the name of a function."""
+    with pytest.raises(SystemExit) as ended:
+        main(["log", option, text, "--store", str(tmp_path / "s")])
+    assert ended.value.code == 2
+    assert f"a day is written as 2026-03-01, not {text!r}" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_days_at_the_ends_of_the_calendar_are_no_trace(tmp_path, capsys):
+    """Before the first and after the last there is none: nothing was done there."""
+    open_store(tmp_path / "s").close()
+    for words in (["--through", "0001-01-01"], ["--from", "9999-12-31", "--through", "9999-12-31"]):
+        assert main(["log", *words, "--store", str(tmp_path / "s")]) == 0
+        assert "Nothing of this was done" in capsys.readouterr().out
+    for text in ("0001-W01", "9999-W52"):
+        assert main(["situation", "--week", text, "--store", str(tmp_path / "s")]) == 2
+        assert "A period is written as 2026-W26 (week)" in capsys.readouterr().err
+    words = ["figures", str(tmp_path / "f.csv"), "--first", "9999-11", "--last", "9999-12"]
+    assert main([*words, "--store", str(tmp_path / "s")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -25,7 +25,8 @@ KIND_NAMES = {
     PeriodKind.YEAR: N_("year"),
 }
 
-_NAME = re.compile(r"(\d{4})(?:-(?:W(\d{1,2})|T([1-3])|(\d{1,2})))?", re.IGNORECASE)
+# of our time alone: before the first and after the last day that there is, nothing can be counted
+_NAME = re.compile(r"((?:19|20|21)\d\d)(?:-(?:W(\d{1,2})|T([1-3])|(\d{1,2})))?", re.IGNORECASE)
 _WRITTEN = N_(
     "A period is written as 2026-W26 (week), 2026-06 (month), 2026-T2 (tertial) or 2026 (year), not {text!r}."
 )
