@@ -22,6 +22,7 @@ from est.text import N_, Translator
 from est.ui.cache import AnswerCache
 from est.ui.former_widgets import forget_former_widgets
 from est.ui.language import page_translator
+from est.ui.menu import name_addresses
 from est.ui.messages import cleared_texts
 from est.ui.other_municipalities import compared_rates, end_everywhere
 from est.ui.pages import MenuPage
@@ -96,6 +97,7 @@ def present_actor() -> Actor:
     """Return who asks. Says in one sentence why nobody is let in, and stops the page, otherwise."""
     headers = st.context.headers
     if not passed(headers):
+        name_addresses()
         st.error(page_translator().gettext(NOT_SERVED))
         st.stop()
     session = session_of(headers)

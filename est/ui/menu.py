@@ -26,6 +26,19 @@ def menu_pages(root: Path, actor: Actor) -> dict[str, list[StreamlitPage]]:
     return dict(kept[1])
 
 
+def name_addresses() -> None:
+    """Tell Streamlit where there are pages, and give none of them; of other addresses it says that there is none."""
+    pages = [page for pages in MENU.values() for page in pages]
+    st.navigation(
+        [st.Page(_nothing, title=one.address, url_path=one.address, default=one is FIRST) for one in pages],
+        position="hidden",
+    )
+
+
+def _nothing() -> None:
+    """Draw nothing."""
+
+
 def _pages(root: Path, actor: Actor) -> dict[str, list[StreamlitPage]]:
     return {
         _(section): [

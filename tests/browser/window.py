@@ -47,5 +47,7 @@ def open_page(socket: ClientConnection, page: str, query: str = "", patience: fl
                 errors += [element.alert.body] * (element.alert.format == element.alert.ERROR)
             elif drawn in ("heading", "markdown", "text"):
                 texts.append(getattr(element, drawn).body)
+        if kind == "page_not_found":
+            texts.append("Page not found")  # which Streamlit says in a box above the page
         if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             return Shown(tuple(texts), tuple(errors), exceptions)
