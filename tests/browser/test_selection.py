@@ -222,3 +222,17 @@ def test_what_the_bar_opens_is_the_next_stop_of_the_keyboard(page: Page, server:
         assert (inside, tag != "BODY") == (False, True), ending
         assert at_button or ending == "Tab", ending
     still(page)
+
+
+def test_on_a_phone_too_what_is_chosen_stays_in_sight(server: Server, contexts: Callable[..., BrowserContext]):
+    """Below the page's head, however much is chosen; opened, it is as long as it needs and scrolls with the page."""
+    page = contexts().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{server.url}/karta{LINK},SKA,FOR&kind=park,school")
+    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 900)")
+    page.wait_for_function("() => document.querySelector('.st-key-selection').getBoundingClientRect().top > 50")
+    box = summary(page).bounding_box()
+    assert box is not None
+    assert 50 < box["y"] < 70
+    assert box["height"] < 844 / 3
+    expect(summary(page).get_by_role("button", name="Otrygg plats ✕")).to_be_in_viewport()
