@@ -19,13 +19,13 @@ from est.reports.entries import commands as entries
 from est.reports.entries import review
 from est.reports.merges import kinds, owners
 from est.space import addresses, area, backgrounds, ground_features, places
-from est.store import erasure, exports
+from est.store import backup, erasure, exports
 
 APPLYING = (
     *(disclosure, people, hotspots, acknowledgements, measures, library_commands, causes, follow_ups, meetings),
     *(minutes, pictures, address_rules, categories, defaults, organisations, repeat_rules, retention, settings),
     *(batch, purge, undo, entries, review, kinds, owners, addresses, area, backgrounds, ground_features, places),
-    *(erasure, exports, tokens, letters, mail_server, messages, recipients, waiting_files),
+    *(backup, erasure, exports, tokens, letters, mail_server, messages, recipients, waiting_files),
     *(subscriptions, saved_views, inbox_retention),
 )
 """The modules whose functions carry the mark `applies`; a test holds them to the list of the paper."""

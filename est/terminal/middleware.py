@@ -21,14 +21,14 @@ SESSION_SCRIPT = "/est/session.js"
 CONNECTION_SCRIPT = "/est/connection.js"
 TABLES_SCRIPT = "/est/tables.js"
 PRINTING_SCRIPT = "/est/printing.js"
-POPOVERS_SCRIPT = "/est/popovers.js"
+FOCUS_SCRIPT = "/est/focus.js"
 SCRIPTS = {
     RESIDUE_PATH: RESIDUE,
     SESSION_SCRIPT: RESIDUE.with_name("session.js"),
     CONNECTION_SCRIPT: RESIDUE.with_name("connection.js"),
     TABLES_SCRIPT: RESIDUE.with_name("tables.js"),
     PRINTING_SCRIPT: RESIDUE.with_name("printing.js"),
-    POPOVERS_SCRIPT: RESIDUE.with_name("popovers.js"),
+    FOCUS_SCRIPT: RESIDUE.with_name("focus.js"),
 }
 PACKED = ("/static/", "/media/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
@@ -93,7 +93,7 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     script = f'<script src=".{CONNECTION_SCRIPT}" data-told="{told}"></script>'
     cut = escape(_("The tables on this sheet are cut. Press “Print this page” in the menu first: then they are whole."))
     script += f'<script defer src=".{PRINTING_SCRIPT}" data-told="{cut}"></script>'
-    wanted = [TABLES_SCRIPT, POPOVERS_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
+    wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"

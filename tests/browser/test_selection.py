@@ -236,3 +236,32 @@ def test_on_a_phone_too_what_is_chosen_stays_in_sight(server: Server, contexts: 
     assert 50 < box["y"] < 70
     assert box["height"] < 844 / 3
     expect(summary(page).get_by_role("button", name="Otrygg plats ✕")).to_be_in_viewport()
+
+
+def test_the_keyboard_is_not_lost_where_what_was_pressed_goes(page: Page, server: Server):
+    """The last chip, the button that closes a place, and a dialog over the row that opened it."""
+    opened(page, f"{server.url}/trender?from=2025-11-01&through=2025-12-31&category=PLA")
+    summary(page).get_by_role("button", name="Otrygg plats ✕").focus()
+    page.keyboard.press("Enter")
+    expect(summary(page).get_by_role("button", name="Otrygg plats ✕")).to_have_count(0)
+    still(page)
+    page.wait_for_function("() => document.activeElement !== document.body")
+    opened(page, f"{server.url}/karta?from=2025-03-01&through=2026-02-28")
+    page.locator("[class*=st-key-flag-] button").first.click()
+    closing = page.get_by_role("button", name="Stäng rutan")
+    closing.wait_for()
+    still(page)
+    closing.focus()
+    page.keyboard.press("Enter")
+    expect(closing).to_have_count(0)
+    still(page)
+    page.wait_for_function("() => document.activeElement !== document.body")
+    opened(page, server.url)
+    row = page.get_by_role("region", name="Kategori").first.locator("tbody tr").first
+    row.locator("[tabindex='0'], button").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    still(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_function("() => document.activeElement !== document.body")
