@@ -224,20 +224,6 @@ def test_what_the_bar_opens_is_the_next_stop_of_the_keyboard(page: Page, server:
     still(page)
 
 
-def test_on_a_phone_too_what_is_chosen_stays_in_sight(server: Server, contexts: Callable[..., BrowserContext]):
-    """Below the page's head, however much is chosen; opened, it is as long as it needs and scrolls with the page."""
-    page = contexts().new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, f"{server.url}/karta{LINK},SKA,FOR&kind=park,school")
-    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 900)")
-    page.wait_for_function("() => document.querySelector('.st-key-selection').getBoundingClientRect().top > 50")
-    box = summary(page).bounding_box()
-    assert box is not None
-    assert 50 < box["y"] < 70
-    assert box["height"] < 844 / 3
-    expect(summary(page).get_by_role("button", name="Otrygg plats ✕")).to_be_in_viewport()
-
-
 def test_the_keyboard_is_not_lost_where_what_was_pressed_goes(page: Page, server: Server):
     """The last chip, the button that closes a place, and a dialog over the row that opened it."""
     opened(page, f"{server.url}/trender?from=2025-11-01&through=2025-12-31&category=PLA")
