@@ -28,7 +28,6 @@ from est.reports.rows.validation import check_rows
 from est.settings import DATA
 from est.space.area import set_municipality, set_study_area
 from est.space.ground_features import set_ground, sort_features
-from est.space.ground_kinds import CLASS_COLUMNS, NAME_COLUMNS
 from est.space.places import add_places, set_districts
 from est.store import Store
 from est.text import N_
@@ -117,7 +116,7 @@ def _ground(store: Store, who: str, when: datetime) -> None:
     add_places(store, named, who, when)
     content = DEMO_GROUND.read_bytes()
     # a file of our own needs no child process to be read in
-    features = sort_features(read_map_layers(content, NAME_COLUMNS, CLASS_COLUMNS))
+    features = sort_features(read_map_layers(content).rows).features
     set_ground(store, features, DEMO_GROUND.name, who, when)
     write_setting(store, "name", NAME, who, when)
     write_setting(store, "demo", "1", who, when)

@@ -1,5 +1,6 @@
 """The ground of the map: water, buildings, roads and rail with their names, from the municipality's own file."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +32,25 @@ MOST_CORNERS = 5_000
 MOST = 60_000  # features that are kept, the largest first
 FINEST = 0.00001  # degrees, about a metre: what lies closer to a line than this is no corner of it
 SMALLEST = 1e-8  # square degrees, some 60 square metres: a shed
+MOST_WORDS, LONGEST_WORD = 5, 40  # of what is of no known kind
 ORDER = {WATER: 0, RAIL: 1, ROAD: 2, BUILDING: 3}
 
 
-def sort_features(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the `FEATURES` of rows [layer, classes, name, shape]: known kinds alone, simplified, streets in one piece.
+@dataclass(frozen=True)
+class SortedFeatures:
+    """The `FEATURES` of a file, and what of it is not among them: the number of shapes of no known kind, with what the
+    most frequent of them are said to be, of points and of areas too small to be seen, and of those beyond MOST.
+    """
+
+    features: pl.DataFrame
+    unknown: int = 0
+    said: tuple[str, ...] = ()
+    small: int = 0
+    many: int = 0
+
+
+def sort_features(rows: pl.DataFrame) -> SortedFeatures:
+    """Return the features of rows [layer, classes, name, shape]: known kinds alone, simplified, streets in one piece.
 
     Of more than MOST those that are seen only from near are left out first.
     """
@@ -46,9 +61,14 @@ def sort_features(rows: pl.DataFrame) -> pl.DataFrame:
         rank=pl.Series([kind and kind[1] for kind in found], dtype=pl.UInt8),
     ).filter(pl.col("kind").is_not_null())
     known = rows.join(kinds, on=["layer", "classes"], how="inner", maintain_order="left")
+    others = rows.join(kinds, on=["layer", "classes"], how="anti")
     if known.is_empty():
-        return pl.DataFrame(schema=FEATURES)
+        return SortedFeatures(pl.DataFrame(schema=FEATURES), others.height, _most_said(others))
     shapes = shapely.force_2d(shapely.from_wkb(known["shape"].to_numpy()))
+    crossed = (shapely.get_dimensions(shapes) == 2) & ~shapely.is_valid(
+        shapes
+    )  # the area of such a ring is not its own
+    shapes[crossed] = shapely.make_valid(shapes[crossed], method="structure", keep_collapsed=False)
     parts, of = shapely.get_parts(shapes, return_index=True)
     split = known.select("kind", "rank", "name")[of]
     areal = shapely.get_dimensions(parts) == 2
@@ -58,7 +78,20 @@ def sort_features(rows: pl.DataFrame) -> pl.DataFrame:
     pieces = _joined(split.filter(pl.Series(fits)), parts[fits])
     # the largest first: by rank, then by length, which an outline has too
     pieces = pieces.sort(pl.col("rank"), pl.col("kind").replace_strict(ORDER), -pl.col("length"), maintain_order=True)
-    return pieces.head(MOST).select(*FEATURES)
+    return SortedFeatures(
+        pieces.head(MOST).select(*FEATURES),
+        others.height,
+        _most_said(others),
+        int((~fits).sum()),
+        max(0, pieces.height - MOST),
+    )
+
+
+def _most_said(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Return what the most frequent of these features are said to be, by their first class or else their layer."""
+    words = pl.coalesce(pl.col("classes").list.first(), pl.col("layer")).str.slice(0, LONGEST_WORD)
+    counts = rows.select(word=words).filter(pl.col("word") != "").group_by("word", maintain_order=True).len()
+    return tuple(counts.sort("len", descending=True, maintain_order=True)["word"].head(MOST_WORDS))
 
 
 def _joined(split: pl.DataFrame, parts: Any) -> pl.DataFrame:  # noqa: ANN401 (an array of shapely's geometries)

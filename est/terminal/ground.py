@@ -5,6 +5,7 @@ from pathlib import Path
 
 from est.errors import AreaError
 from est.reports.files.ground_file import read_ground
+from est.space.area import municipality_borders_given
 from est.space.ground_features import count_features, remove_ground, set_ground
 from est.terminal import add_store, municipality_now, open_argument_store, open_existing_store, terminal_user
 
@@ -30,9 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
         content = arguments.file.read_bytes()
     except OSError as error:
         raise AreaError(f"{arguments.file} cannot be read ({error}).") from error
-    features = read_ground(content, arguments.file.name)
     with open_argument_store(arguments) as store:
-        set_ground(store, features, arguments.file.name, terminal_user(), municipality_now(store))
-    held = ", ".join(f"{count:,} of {kind}" for kind, count in count_features(features).items())
-    print(f"{features.height:,} shapes are kept and drawn under the cells: {held}.")
+        borders = municipality_borders_given(store)
+    found = read_ground(content, arguments.file.name, borders)  # which takes a while, and needs no store
+    with open_argument_store(arguments) as store:
+        set_ground(store, found.features, arguments.file.name, terminal_user(), municipality_now(store))
+    held = ", ".join(f"{count:,} of {kind}" for kind, count in count_features(found.features).items())
+    print(f"{found.features.height:,} shapes are kept and drawn under the cells: {held}.")
+    if found.left_out:
+        print("Not drawn:", *found.left_out)
     return 0

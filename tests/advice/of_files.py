@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 from openpyxl.workbook import Workbook
 
-from est.reports.files import csv_text, json_rows, reading_time, workbook
+from est.reports.files import csv_text, ground_file, json_rows, reading_time, workbook
 from est.reports.files.reader import read_file
 from est.reports.files.sandbox import SandboxLimits, read_in_sandbox
 from tests.advice.town import GOOD, HEADER, LATER, Town, follows, sent_wrong
@@ -83,7 +83,7 @@ SNIFFED = (
     ("No row of it can be read as a table", b"\n \n\n", "a.csv"),
     ("It is JSON that cannot be read", b'[{"tid": 1,}]', "a.json"),
     ("It is JSON without a list of objects", b'{"tid": "2026-03-01"}', "a.json"),
-    ("It is damaged, or takes more memory", good_parquet()[:-30], "a.parquet"),
+    ("It is damaged, or takes more memory than a file may; send it as CSV", good_parquet()[:-30], "a.parquet"),
     ("It has no columns. Send a file", parquet(pa.table({})), "a.parquet"),
     ("The workbook is cut off or damaged", (HOSTILE / "trunc.xlsx").read_bytes(), "a.xlsx"),
     ("It is protected with a password", locked(), "a.xlsx"),
@@ -237,16 +237,49 @@ def _(town: Town) -> None:
         town.right("\n".join([HEADER, *lines[first : first + 4]]))
 
 
+def street(coordinates: str = "[[14.1,59.3],[14.2,59.3]]", kind: str = '"kind": "road"', system: str = "") -> str:
+    line = (
+        f'{{"type":"Feature","properties":{{{kind}}},"geometry":{{"type":"LineString","coordinates":{coordinates}}}}}'
+    )
+    return f'{{"type":"FeatureCollection",{system}"features":[{line}]}}'
+
+
 @follows("It is no GeoJSON, GeoPackage or PMTiles", "It holds no water, buildings, roads or rail")
 def _(town: Town) -> None:
     town.send(GOOD)
-    line = (
-        '{"type":"Feature","properties":{%s},"geometry":{"type":"LineString","coordinates":[[14.1,59.3],[14.2,59.3]]}}'
-    )
-    whole = '{"type":"FeatureCollection","features":[%s]}'
-    for wrong in ("{not json", whole % (line % '"x": "y"')):
+    for wrong in ("{not json", street(kind='"x": "y"')):
         assert town.run("ground", town.write(wrong, "g.geojson")) == 2
-    town.done("ground", town.write(whole % (line % '"kind": "road"'), "g.geojson"))
+    town.done("ground", town.write(street(), "g.geojson"))
+
+
+@follows(
+    "Its coordinates are metres, and the file does not say", "Nothing of it lies in the municipality: it begins at"
+)
+def _(town: Town) -> None:
+    """By a zone that no municipality tells, and by metres of another place; then with the system said."""
+    town.send(GOOD)
+    metres, system = "[[98724,6576435],[104421,6576362]]", '"crs":{"type":"name","properties":{"name":"EPSG:3009"}},'
+    assert town.run("ground", town.write(street(metres), "g.geojson")) == 2
+    assert town.run("area", "--municipality", "1781") == 0
+    assert town.run("ground", town.write(street("[[2.1,48.3],[2.2,48.3]]"), "g.geojson")) == 2
+    town.done("ground", town.write(street(metres, system=system), "g.geojson"))
+
+
+@follows("It is damaged, or takes more memory than a file may. Export the layers again")
+def _(town: Town) -> None:
+    town.send(GOOD)
+    with town.monkeypatch.context() as small:
+        small.setattr(ground_file, "LIMITS", SandboxLimits(memory=64 * 1024**2))
+        assert town.run("ground", town.write(street(), "g.geojson")) == 2
+    town.done("ground", town.write(street(), "g.geojson"))
+
+
+@follows("Its latitudes stand where longitudes belong")
+def _(town: Town) -> None:
+    town.send(GOOD)
+    assert town.run("area", "--municipality", "1781") == 0
+    assert town.run("ground", town.write(street("[[59.3,14.1],[59.3,14.2]]"), "g.geojson")) == 2
+    town.done("ground", town.write(street(), "g.geojson"))
 
 
 # columns, times, points

@@ -59,7 +59,7 @@ def test_no_street_is_named_over_a_number():
     """Of a street whose name would stand on a number, the name is left out."""
     lat, lng = h3.cell_to_latlng(TOWN)
     line = shapely.LineString([(lng - 0.008, lat), (lng + 0.008, lat)])
-    streets = StreetMap(sort_features(rows(("roads", ["primary"], "Trollgatan", line))))
+    streets = StreetMap(sort_features(rows(("roads", ["primary"], "Trollgatan", line))).features)
     assert "street names" in drawn(streets=streets)
     assert "street names" not in drawn(streets=streets, number=pl.lit("−88"))  # one in every cell
 

@@ -26,7 +26,7 @@ STREETS = [
 
 @pytest.fixture(scope="module")
 def streets() -> StreetMap:
-    return StreetMap(sort_features(rows(*STREETS)))
+    return StreetMap(sort_features(rows(*STREETS)).features)
 
 
 def test_what_is_small_is_drawn_only_from_near(streets: StreetMap):
@@ -42,7 +42,9 @@ def test_what_is_far_away_is_left_out_and_the_smallest_make_room():
     """No map has more corners than a browser draws at once."""
     far = ("roads", ["motorway"], "Annanstans", shapely.LineString([(17.0, 59.0), (17.1, 59.1)]))
     winding = shapely.LineString([(14.06 + i * 2e-6, 59.30 + (i % 2) * 1e-2) for i in range(2 * MOST_POINTS)])
-    drawn = StreetMap(sort_features(rows(*STREETS, far, ("roads", ["footway"], None, winding)))).view_at(TOWN, 15)
+    drawn = StreetMap(sort_features(rows(*STREETS, far, ("roads", ["footway"], None, winding))).features).view_at(
+        TOWN, 15
+    )
     assert "Annanstans" not in {name.name for name in drawn.names}
     corners = sum(
         shapely.get_num_coordinates(shapely.geometry.shape(one)) for part in drawn.shapes.values() for one in part

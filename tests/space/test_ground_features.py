@@ -17,7 +17,7 @@ from est.space.ground_features import (
     set_ground,
     sort_features,
 )
-from est.space.ground_kinds import ground_kind
+from est.space.ground_kinds import feature_classes, ground_kind
 from tests.stores import empty_store
 
 NOW = datetime(2026, 3, 2, 12)
@@ -45,6 +45,10 @@ def rows(*features: tuple[str, list[str], str | None, object]) -> pl.DataFrame:
         ("landuse", ["residential"], None),
         ("pois", ["station"], None),
         ("buildings", ["residential"], ("building", 0)),
+        ("", ["Komplementbyggnad"], ("building", 0)),
+        ("", ["Allmän väg klass I"], ("road", 2)),
+        ("", ["Lokalgata stor"], ("road", 2)),
+        ("", ["Gång- och cykelväg"], ("road", 3)),
     ],
 )
 def test_features_are_recognised_by_layer_and_class(layer, classes, kind):
@@ -52,18 +56,36 @@ def test_features_are_recognised_by_layer_and_class(layer, classes, kind):
     assert ground_kind(layer, classes) == kind
 
 
+@pytest.mark.parametrize(
+    ("properties", "kind"),
+    [
+        ({"building": "yes"}, ("building", 0)),
+        ({"building": "residential"}, ("building", 0)),  # a street is a `highway`
+        ({"building": "no", "highway": "residential"}, ("road", 2)),
+        ({"landuse": "residential"}, None),
+        ({"natural": "water", "building": None, "type": float("nan")}, ("water", 0)),
+        ({"railway": "rail", "name": {"sv": "Banan"}}, ("rail", 0)),
+    ],
+)
+def test_features_of_openstreetmap_are_recognised_by_their_tags(properties, kind):
+    """A house is one whatever sort of house it is, and an area of houses is no street."""
+    assert ground_kind("", feature_classes(properties)) == kind
+
+
 def test_a_street_cut_into_tiles_is_one_again_and_an_unknown_layer_is_left_out():
     """Its name is written once, and nothing is drawn that nobody can name."""
     halves = [shapely.LineString([(14.0, 59.0), (14.1, 59.0)]), shapely.LineString([(14.1, 59.0), (14.2, 59.05)])]
     lake = [shapely.box(14.0, 59.1, 14.1, 59.2), shapely.box(14.1, 59.1, 14.2, 59.2)]
-    found = sort_features(
+    sorted_rows = sort_features(
         rows(
             *(("roads", ["tertiary"], "Storgatan", half) for half in halves),
             *(("water", [], "Sjön", part) for part in lake),
             ("pois", ["bench"], None, shapely.Point(14.0, 59.0)),
         )
     )
+    found = sorted_rows.features
     assert found.select("kind", "name").rows() == [("water", "Sjön"), ("road", "Storgatan")]
+    assert (sorted_rows.unknown, sorted_rows.said) == (1, ("bench",))
     line = feature_shapes(found)[1]
     assert shapely.length(line) == pytest.approx(sum(half.length for half in halves), abs=1e-5)
 
@@ -74,7 +96,8 @@ def test_shapes_are_kept_to_a_tenth_of_a_metre_with_their_holes():
     yard = shapely.box(14.0, 59.0, 14.01, 59.01).difference(shapely.box(14.004, 59.004, 14.006, 59.006))
     stream = shapely.LineString([(14.0, 59.0), (14.0000123, 59.1)])
     with empty_store() as store:
-        set_ground(store, sort_features(rows(("byggnad", [], None, yard), ("stream", [], "Ån", stream))), "a", "x", NOW)
+        drawn = rows(("byggnad", [], None, yard), ("stream", [], "Ån", stream))
+        set_ground(store, sort_features(drawn).features, "a", "x", NOW)
         kept = ground_features(store)
         assert count_features(kept) == {"water": 1, "building": 1, "road": 0, "rail": 0}
         shapes = dict(zip(kept["kind"], feature_shapes(kept), strict=True))

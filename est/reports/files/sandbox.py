@@ -21,6 +21,7 @@ from est.text import N_
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from est.reports.files.sandbox_worker import main; main(sys.argv[2:])"
 )
+DAMAGED = N_("It is damaged, or takes more memory than a file may; send it as CSV.")
 _TIME_IS_UP = 24  # SIGXCPU, which Windows has not
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -45,13 +46,21 @@ class SandboxAnswer:
     rows: pl.DataFrame
 
 
-def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimits | None = None) -> SandboxAnswer:
-    """Return what the child's `reader` (excel or parquet) found in the bytes.
+def read_in_sandbox(
+    reader: str,
+    content: bytes,
+    file: str,
+    limits: SandboxLimits | None = None,
+    own: tuple[str, ...] = (),
+    damaged: str = DAMAGED,
+) -> SandboxAnswer:
+    """Return what the child's `reader` (excel, parquet or map layers) found in the bytes; `own` is handed to it.
 
-    FileRefusedError when the child refused the file, took too long, or ended before its time.
+    FileRefusedError when the child refused the file, took too long, or ended before its time, which `damaged` says.
     """
     limits = limits or SandboxLimits()
     command = [sys.executable, "-c", _BEGIN, str(_ROOT), reader, str(max(1, int(limits.seconds))), str(limits.memory)]
+    command += own
     try:
         done = subprocess.run(  # nosec B603 # noqa: S603 (our own interpreter and module; the file comes by standard input)
             command, input=content, capture_output=True, timeout=limits.waiting, check=False
@@ -62,7 +71,7 @@ def read_in_sandbox(reader: str, content: bytes, file: str, limits: SandboxLimit
         raise refusal(file, SLOW, seconds=max(MOST_SECONDS, limits.seconds))
     head, _, rows = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
-        raise refusal(file, N_("It is damaged, or takes more memory than a file may; send it as CSV."))
+        raise refusal(file, damaged)
     facts = json.loads(head)
     if "refused" in facts:
         raise refusal(file, facts["refused"], **facts.get("values", {}))

@@ -29,13 +29,15 @@ _RESIDENT = "/proc/self/statm"
 
 
 def main(arguments: list[str]) -> None:
-    """Read standard input with the reader named first, within the seconds and bytes named next."""
-    reader, seconds, memory = arguments[0], int(arguments[1]), int(arguments[2])
+    """Read standard input with the reader named first, within the seconds and bytes named next; what comes after those
+    is the reader's own.
+    """
+    reader, seconds, memory, *own = arguments[0], int(arguments[1]), int(arguments[2]), *arguments[3:]
     _limit(seconds, memory)
     content = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
-        facts, rows = _READERS[reader](content)
+        facts, rows = _READERS[reader](content, *own)
         if rows.height > MOST_ROWS:
             raise ChildRefusedError(TOO_MANY_ROWS, most=MOST_ROWS)
         if rows.estimated_size() > MOST_BYTES:
@@ -106,19 +108,20 @@ def _known(kind: Any) -> Any:  # noqa: ANN401
     return pa.float64() if pa.types.is_decimal256(kind) else kind
 
 
-def _map_layers(content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
-    from est.reports.files.map_layers import read_map_layers  # noqa: PLC0415 (brings the store with it, rarely needed)
-    from est.space.ground_features import sort_features  # noqa: PLC0415
-    from est.space.ground_kinds import CLASS_COLUMNS, NAME_COLUMNS  # noqa: PLC0415
+def _map_layers(content: bytes, grid: str = "") -> tuple[dict[str, Any], pl.DataFrame]:
+    from est.reports.files.map_layers import read_map_layers  # noqa: PLC0415 (loaded only in the child)
+    from est.space.ground_features import sort_features  # noqa: PLC0415 (brings the store with it, rarely needed)
 
     try:
-        rows = sort_features(read_map_layers(content, NAME_COLUMNS, CLASS_COLUMNS))
-    except (ValueError, TypeError, RuntimeError) as error:
+        read = read_map_layers(content, int(grid) if grid else None)
+        found = sort_features(read.rows)
+    except (ValueError, TypeError, RuntimeError, RecursionError) as error:
         raise ChildRefusedError(_NO_MAP) from error
-    return {}, rows
+    facts = {name: getattr(read, name) for name in ("shapeless", "unreadable", "first", "nowhere", "metres")}
+    return facts | {name: getattr(found, name) for name in ("unknown", "said", "small", "many")}, found.features
 
 
-_READERS: dict[str, Callable[[bytes], tuple[dict[str, Any], pl.DataFrame]]] = {
+_READERS: dict[str, Callable[..., tuple[dict[str, Any], pl.DataFrame]]] = {
     **SHEET_READERS,
     "parquet": _parquet,
     "map layers": _map_layers,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from est.errors import EstError
 from est.reports.files.ground_file import read_ground
+from est.space.area import municipality_borders_given
 from est.space.ground_features import count_features, ground_features, remove_ground, set_ground
 from est.space.ground_kinds import BUILDING, RAIL, ROAD, WATER
 from est.text import N_
@@ -49,13 +50,16 @@ def _keep(visitor: Visitor, content: bytes, file: str) -> None:
     _ = visitor.translator.gettext
     try:
         with st.spinner(_("Reading the file")):
-            features = read_ground(content, file)
-        set_ground(visitor.store, features, file, visitor.user, visitor.now())
+            found = read_ground(content, file, municipality_borders_given(visitor.store))
+        set_ground(visitor.store, found.features, file, visitor.user, visitor.now())
     except EstError as error:
         show_refusal(error, _("The file was not used. Nothing was changed."))
     else:
         kept = _("The map shows {shapes} of the file {file} from now on.")
-        flash(kept.format(shapes=_told(visitor, count_features(features)), file=plain_text(file)))
+        told = [kept.format(shapes=_told(visitor, count_features(found.features)), file=plain_text(file))]
+        if found.left_out:
+            told += [_("Not drawn:"), *(plain_text(one.in_language(_)) for one in found.left_out)]
+        flash(" ".join(told))
 
 
 def _told(visitor: Visitor, counts: dict[str, int]) -> str:
