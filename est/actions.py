@@ -18,13 +18,27 @@ from est.reports.batches import batch, purge, undo
 from est.reports.entries import commands as entries
 from est.reports.entries import review
 from est.reports.merges import kinds, owners
-from est.space import addresses, area, backgrounds, ground_features, places
+from est.space import addresses, area, backgrounds, ground_features, ground_picture, places
 from est.store import backup, erasure, exports
 
 APPLYING = (
     *(disclosure, people, hotspots, acknowledgements, measures, library_commands, causes, follow_ups, meetings),
     *(minutes, pictures, address_rules, categories, defaults, organisations, repeat_rules, retention, settings),
-    *(batch, purge, undo, entries, review, kinds, owners, addresses, area, backgrounds, ground_features, places),
+    *(
+        batch,
+        purge,
+        undo,
+        entries,
+        review,
+        kinds,
+        owners,
+        addresses,
+        area,
+        backgrounds,
+        ground_features,
+        ground_picture,
+        places,
+    ),
     *(backup, erasure, exports, tokens, letters, mail_server, messages, recipients, waiting_files),
     *(subscriptions, saved_views, inbox_retention),
 )

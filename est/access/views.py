@@ -19,6 +19,7 @@ _OF_INTAKE = {Role.REPORTER: OWN, Role.COORDINATOR: EVERY}
 _DRY = (
     *PEOPLE_ACTIONS, "bind account", "share descriptions", "note reading", "export", "settle", "set time zone",
     "set repeats", "set retention", "set trust", "set mail server", "test mail server", "set recipients", "back up",
+    "set map service", "remove map service",
 )  # fmt: skip
 # whose versions the pages of the group show
 _OF_GROUP = (*GROUP_ACTIONS, "lock design", "freeze verdict", "fill the library")
@@ -29,6 +30,7 @@ SEEN: Mapping[str, Mapping[Role, str]] = {
     "organisations": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "retention": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     "categories": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
+    "ground_picture": dict.fromkeys((*_ALL, Role.ADMINISTRATOR), EVERY),
     **{
         table: dict.fromkeys(_ALL, EVERY)
         for table in (

@@ -66,6 +66,8 @@ ACTIONS = {
     "purge": N_("removed what was past its time"),
     "remove ground": N_("removed the ground of the map"),
     "set ground": N_("loaded the ground of the map"),
+    "set map service": N_("turned on a map service"),
+    "remove map service": N_("turned off the map service"),
     "remove person": N_("let somebody sign in no more"),
     "remove people": N_("removed how many people are where"),
     "restore people": N_("took back how many people are where"),

@@ -129,6 +129,8 @@ _PATTERNS: Mapping[str, str | Callable[[Payload], str]] = {
     ),
     "set districts": N_("set the districts: {names}"),
     "set ground": N_("loaded the ground of the map “{file}”"),
+    "set map service": N_("turned on the map service {address}"),
+    "remove map service": N_("turned off the map service"),
     "set mail server": N_("changed the mail server to {host}"),
     "set municipality": N_("chose the municipality {called}"),
     "set people": N_("loaded how many people are where from “{file}”"),

@@ -20,7 +20,8 @@ from est.maps.comparison_map import (
 from est.maps.deck import Map, cell_layer
 from est.maps.few_points import coloured_cells, point_layers, point_sign
 from est.maps.geojson_layers import GeoJSON, plain_ground, undim
-from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
+from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
+from est.maps.ground_picture import Picture, picture_content, see_through, with_picture_at
 from est.maps.key import Key, Sign, count_key, flag_signs, key_svg, key_words, outline_sign
 from est.maps.marks import (
     around_layer,
@@ -59,6 +60,7 @@ __all__ = [
     "Key",
     "Map",
     "Palette",
+    "Picture",
     "Sign",
     "StreetMap",
     "WeekFrames",
@@ -82,8 +84,10 @@ __all__ = [
     "map_chart",
     "outline_sign",
     "part_colors",
+    "picture_content",
     "point_sign",
     "weeks_chart",
+    "with_picture_at",
     "work_signs",
 ]
 
@@ -116,6 +120,8 @@ def draw_cells(
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
+    if ground.picture:
+        palette = see_through(palette)
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
     ids = cells["cell"].to_list()
     chosen = [selected] if isinstance(selected, str) else list(selected or ())
@@ -127,6 +133,7 @@ def draw_cells(
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
     places = thin_names(flags_first(ground.places, flagged), window, flag_discs(flagged))
     layers = [
+        *picture_layers(ground, palette),
         *below_layers(streets, palette),
         *ground_layers(ground, palette),
         *([around_layer(ids, palette)] if around else []),

@@ -35,6 +35,7 @@ class Palette:
     unusual: Color
     hotspot: Color
     measure: Color
+    picture: float  # the opacity (0-1) of a map service's picture, under all else
 
 
 LIGHT = Palette(
@@ -54,6 +55,7 @@ LIGHT = Palette(
     unusual=(165, 15, 80, 255),
     hotspot=(94, 46, 158, 255),
     measure=(0, 104, 86, 255),
+    picture=0.7,
 )
 DARK = Palette(
     counts=((31, 58, 88, 235), (38, 92, 140, 235), (62, 138, 190, 235), (132, 194, 230, 235), (220, 241, 255, 240)),
@@ -72,6 +74,7 @@ DARK = Palette(
     unusual=(255, 128, 176, 255),
     hotspot=(198, 162, 255, 255),
     measure=(92, 214, 180, 255),
+    picture=0.3,
 )
 
 

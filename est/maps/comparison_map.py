@@ -15,7 +15,7 @@ from est.maps.cell_geometry import cell_centre, cell_outlines
 from est.maps.colors import Color, Palette
 from est.maps.deck import Map, cell_layer
 from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
-from est.maps.ground import Ground, ground_layers, outline_layers, place_layers
+from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
 from est.maps.key import Key, Sign
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
 from est.maps.view import Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
@@ -102,6 +102,7 @@ def draw_comparison(
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
     places = thin_names(ground.places, window, _numbers(cells))
     layers = [
+        *picture_layers(ground, palette),
         *below_layers(streets, palette),
         *ground_layers(ground, palette),
         filled,

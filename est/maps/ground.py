@@ -9,19 +9,23 @@ from pydeck.types import String
 
 from est.maps.colors import Palette
 from est.maps.geojson_layers import FONT, LINES, GeoJSON, bare_layer, line_layer, plain_ground, undim
+from est.maps.ground_picture import Picture, picture_layer
 from est.maps.streets import StreetMap
 from est.maps.view import LETTER_SIZE, PLACES
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What lies under the cells: outlines and layers as GeoJSON in WGS 84, streets, named places [name, lat, lng]."""
+    """What lies under the cells: outlines and layers as GeoJSON in WGS 84, streets, the picture of a map service, named
+    places [name, lat, lng].
+    """
 
     municipality: GeoJSON | None = None
     neighbours: GeoJSON | None = None
     study_area: GeoJSON | None = None
     layers: tuple[GeoJSON, ...] = ()
     streets: StreetMap | None = None
+    picture: Picture | None = None
     places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
 
     def __post_init__(self) -> None:
@@ -30,6 +34,12 @@ class Ground:
             if getattr(self, name):
                 object.__setattr__(self, name, bare_layer(getattr(self, name)))
         object.__setattr__(self, "layers", tuple(bare_layer(layer) for layer in self.layers))
+
+
+@lru_cache(maxsize=32)
+def picture_layers(ground: Ground, palette: Palette) -> tuple[pydeck.Layer, ...]:
+    """Return what lies under all else: the picture of a map service, where one is turned on."""
+    return (picture_layer(ground.picture, palette),) if ground.picture else ()
 
 
 @lru_cache(maxsize=32)

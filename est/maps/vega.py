@@ -15,6 +15,7 @@ from est.maps.cell_geometry import cell_boundary
 from est.maps.colors import Color, Palette
 from est.maps.deck import Map
 from est.maps.geojson_layers import GeoJSON
+from est.maps.ground_picture import picture_part
 from est.maps.joined_parts import join_parts
 from est.maps.key import Key, key_height, key_layer
 from est.maps.view import (
@@ -161,6 +162,8 @@ def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float
             return _disc_parts(layer, origin, zoom)
         case "TextLayer" if layer.data:
             return _label_parts(layer, origin, scale)
+        case "BitmapLayer":
+            return [picture_part(layer, origin, WORLD, scale)]
         case _:
             return []
 

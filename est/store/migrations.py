@@ -405,7 +405,20 @@ OWN_MAIL = Migration(
     ),
 )
 
+MAP_SERVICE = Migration(
+    21,
+    "a picture of a map service under the cells",
+    (
+        # at most one row; layers with commas between them, the sides in degrees of a picture in Web Mercator, and its
+        # bytes as numbers, in which no text can be looked for
+        """CREATE TABLE ground_picture (
+            address VARCHAR, layers VARCHAR, west DOUBLE, south DOUBLE, east DOUBLE, north DOUBLE,
+            picture UTINYINT[])""",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
     *(RETENTION, ENTRIES, FORMER_NAMES, PICTURES, MEETINGS, GROUND, ADDRESSES, ARRIVALS, MAIL, VIEWS, CLOCKS, OWN_MAIL),
+    MAP_SERVICE,
 )

@@ -46,13 +46,14 @@ UPLOAD = MenuPage("reports/upload.py", "ladda-upp", N_("Upload"), "open intake")
 SETTINGS = MenuPage("admin/settings.py", "installningar", N_("Settings"), "open settings")
 PEOPLE = MenuPage("admin/people.py", "anvandare", N_("Users"), "open people")
 UPKEEP = MenuPage("admin/upkeep.py", "drift", N_("Retention and backups"), "open upkeep")
+MAP_SERVICE = MenuPage("admin/map_service.py", "karttjanst", N_("Map service"), "open map service")
 LOG = MenuPage("admin/log.py", "logg", N_("Log"), "open log")
 
 MENU: dict[str, tuple[MenuPage, ...]] = {
     N_("Situation"): (OVERVIEW, MAP, HOTSPOTS, TRENDS, PICTURES, MUNICIPALITIES),
     N_("Work"): (MEETING, WALL, WORD_BACK, MEASURES, FOLLOW_UP, LIBRARY, EVENTS),
     N_("Reports"): (NEW_REPORT, UPLOAD, REPORT_LIST, REVIEW),
-    N_("Administration"): (SETTINGS, PEOPLE, UPKEEP, LOG),
+    N_("Administration"): (SETTINGS, PEOPLE, UPKEEP, MAP_SERVICE, LOG),
 }
 FIRST = OVERVIEW  # the page at the root of the site
 

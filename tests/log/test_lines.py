@@ -27,12 +27,13 @@ KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{15}|\w_\w|[{}\[\]=\"]|\b(No
 BARE = {
     "fill a new store", "fill the library", "remove addresses", "remove ground", "set study area",
     "unset municipality", "undo batch", "restore batch", "remove letter", "delay messages",
-    "back up", "remove view", "unsubscribe", "subscribe oneself", "unsubscribe oneself",
+    "back up", "remove map service", "remove view", "unsubscribe", "subscribe oneself", "unsubscribe oneself",
 }  # fmt: skip
 # whose words of the log a role reads besides the coordinator, who reads all: an action that is added stands in one
 FOR_ADMINISTRATORS = {
     "add person", "add token", "back up", "bind account", "change person", "end sessions", "export", "note reading",
-    "remove person", "revoke token", "set mail server", "set recipients", "set repeats", "set retention",
+    "remove person", "revoke token", "set mail server", "set map service",
+    "remove map service", "set recipients", "set repeats", "set retention",
     "set time zone", "set trust", "settle", "share descriptions", "test mail server",
 }  # fmt: skip
 FOR_MEMBERS = {

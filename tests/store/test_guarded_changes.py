@@ -116,6 +116,8 @@ from est.space import ground_features
 from est.space.addresses import forget_street, remove_addresses, set_addresses, settle_street
 from est.space.area import set_municipality, set_study_area, unset_municipality
 from est.space.backgrounds import remove_people, restore_people, set_people
+from est.space.ground_picture import GroundPicture, keep_picture, turn_off_service
+from est.space.map_service import Box, MapService
 from est.space.places import add_places, edit_place, merge_places, named_places, remove_place, set_districts
 from est.store import Change, Store, open_store
 from est.store.backup import log_backup
@@ -374,6 +376,9 @@ def _meetings(store: Store) -> None:
     shown = pl.DataFrame(ground, schema=ground_features.FEATURES)
     ground_features.set_ground(store, shown, "gator.geojson", MAKER, DAY)
     ground_features.remove_ground(store, MAKER, DAY)
+    service = MapService("https://karta.example.se/wms", ("stadskarta",))
+    keep_picture(store, GroundPicture(service, Box(14.0, 59.0, 14.1, 59.1), b"RIFF"), MAKER, DAY)
+    turn_off_service(store, MAKER, DAY)
     add_addendum(store, lock_minutes(store, meeting, content, "Gruppen", MAKER, DAY), "Rättat.", "Gruppen", MAKER, DAY)
 
 

@@ -42,14 +42,14 @@ _TURNED = N_(
 
 
 @dataclass(frozen=True)
-class Ground:
+class GroundFile:
     """The `FEATURES` of a map file, and in sentences what of it is not among them."""
 
     features: pl.DataFrame
     left_out: tuple[Sentence, ...] = ()
 
 
-def read_ground(content: bytes, file: str, borders: Borders | None = None) -> Ground:
+def read_ground(content: bytes, file: str, borders: Borders | None = None) -> GroundFile:
     """Return the ground of a GeoJSON, GeoPackage or PMTiles file. FileRefusedError says why it cannot be taken.
 
     `borders` are the municipality's: what lies elsewhere is refused, and the zone of metres is told by them.
@@ -64,7 +64,7 @@ def read_ground(content: bytes, file: str, borders: Borders | None = None) -> Gr
         raise refusal(file, _NOTHING)
     if borders is not None:
         _demand_nearness(answer.rows, borders, file)
-    return Ground(answer.rows, tuple(_left_out(answer.facts)))
+    return GroundFile(answer.rows, tuple(_left_out(answer.facts)))
 
 
 def _grid_of(points: Floats, file: str, borders: Borders | None) -> Grid:

@@ -21,6 +21,7 @@ from est.settings import LAYERS
 from est.space.area import municipality_outline, study_area_outline
 from est.space.ground import neighbour_outlines, read_layers
 from est.space.ground_features import ground_features
+from est.space.ground_picture import ground_picture
 from est.space.places import named_places
 from est.store import Store
 from est.text import N_, Translator, translator
@@ -71,8 +72,17 @@ def map_ground(store: Store) -> maps.Ground:
         study_area=study_area_outline(store),
         layers=tuple(layer.collection for layer in found),
         streets=maps.StreetMap(features) if (features := ground_features(store)).height else None,
+        picture=_picture(store),
         places=named_places(store).select("name", "lat", "lng"),
     )
+
+
+def _picture(store: Store) -> maps.Picture | None:
+    kept = ground_picture(store)
+    if kept is None:
+        return None
+    box = kept.box
+    return maps.Picture(box.west, box.south, box.east, box.north, kept.picture)
 
 
 def refused_layers(store: Store) -> tuple[AreaError, ...]:
