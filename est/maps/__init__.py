@@ -86,6 +86,7 @@ __all__ = [
     "part_colors",
     "picture_content",
     "point_sign",
+    "see_through",
     "weeks_chart",
     "with_picture_at",
     "work_signs",

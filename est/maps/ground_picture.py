@@ -1,4 +1,4 @@
-"""The picture of a map service under the cells: its colours taken away, so that those on it are the counts'."""
+"""The picture of a map service under the cells, whose colours it is seen through."""
 
 import base64
 from collections.abc import Sequence
@@ -39,10 +39,9 @@ def picture_layer(picture: Picture, palette: Palette) -> pydeck.Layer:
     )
 
 
-def picture_content(layer: pydeck.Layer) -> bytes | None:
-    """Return the picture in a layer; None for a layer without one."""
-    image = str(layer.image) if layer.type == "BitmapLayer" else ""
-    return base64.b64decode(image.removeprefix(DATA)) if image.startswith(DATA) else None
+def picture_content(address: str) -> bytes | None:
+    """Return the picture that an address holds; None for one that says where it is."""
+    return base64.b64decode(address.removeprefix(DATA)) if address.startswith(DATA) else None
 
 
 def with_picture_at(layer: pydeck.Layer, address: str) -> pydeck.Layer:
@@ -63,19 +62,11 @@ def picture_part(layer: pydeck.Layer, origin: Sequence[int], world: float, scale
     """
     west, south, east, north = layer.bounds
     (left, bottom), (right, top) = mercator_points([(west, south), (east, north)], world)
+    sides = {"x": left - origin[0], "x2": right - origin[0], "y": top - origin[1], "y2": bottom - origin[1]}
+    middle = {"x": "width / 2", "x2": "width / 2", "y": "height / 2", "y2": "height / 2"}
     return {
-        "data": {"values": [{"x": (left + right) / 2 - origin[0], "y": (bottom + top) / 2 - origin[1]}]},
-        "mark": {
-            "type": "image",
-            "url": str(layer.image),
-            "aspect": False,
-            "clip": True,
-            "opacity": layer.opacity,
-            "width": {"expr": f"{right - left} * {scale}"},
-            "height": {"expr": f"{abs(bottom - top)} * {scale}"},
-        },
-        "encoding": {
-            "longitude": {"field": "x", "type": "quantitative"},
-            "latitude": {"field": "y", "type": "quantitative"},
-        },
+        "data": {"values": [{}]},
+        "mark": {"type": "image", "url": str(layer.image), "aspect": False, "clip": True, "opacity": layer.opacity},
+        # in pixels, as Vega-Lite gives an image of a projection no size that changes with the room there is
+        "encoding": {side: {"value": {"expr": f"{middle[side]} + {at} * {scale}"}} for side, at in sides.items()},
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from est.maps.colors import Palette, class_colors
 from est.maps.deck import Map
+from est.maps.ground_picture import see_through
 from est.maps.key import Key
 from est.maps.vega import PAINTED, map_chart
 from est.maps.view import Frame
@@ -46,6 +47,8 @@ def weeks_chart(
     the weeks follow each other by themselves.
     """
     spec = map_chart(deck, palette, description, keys=keys, frame=frame)
+    if any(layer.type == "BitmapLayer" for layer in deck.layers):
+        palette = see_through(palette)
     cells = spec["layer"][0]
     for row in cells["data"]["values"]:
         if row["cell"] in weeks.counts:

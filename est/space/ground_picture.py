@@ -15,7 +15,7 @@ from est.space.outlines import METRES_PER_DEGREE, municipality_land
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
-AROUND = 0.25  # of the study area, on each side of it
+AROUND = 0.5  # of the study area, on each side of it
 LEAST_M = 500.0  # on each side
 FURTHEST = 80.0  # degrees of latitude that a map has
 

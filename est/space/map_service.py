@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from est.errors import AreaError
 from est.text import N_
 
-LONGEST_SIDE = 1600  # pixels
+LONGEST_SIDE = 2000  # pixels
 LARGEST = 30_000_000  # bytes of an answer
 MOST_TILES = 64
 TILE = 256  # pixels
@@ -71,7 +71,7 @@ def mercator_y(lat: float) -> float:
 
 
 def fetch_picture(service: MapService, box: Box) -> bytes:
-    """Return what the service shows of a box as WebP of at most LONGEST_SIDE pixels a side, with nothing else in it.
+    """Return what the service shows of a box, in grey, as WebP of at most LONGEST_SIDE pixels a side.
 
     Raises AreaError: for an address that is none or holds a key, a service that does not answer or refuses, for layers
     that are left out, and for an answer that is no picture.
@@ -133,7 +133,7 @@ def _tiles(client: httpx2.Client, service: MapService, box: Box) -> Image.Image:
     while zoom and math.prod(_reach(*side, zoom)[1] for side in ((left, right), (top, bottom))) > MOST_TILES:
         zoom -= 1
     (x, wide), (y, high) = _reach(left, right, zoom), _reach(top, bottom, zoom)
-    whole = Image.new("RGB", (wide * TILE, high * TILE))
+    whole = Image.new("L", (wide * TILE, high * TILE))
     for column, row in product(range(wide), range(high)):
         address = service.address
         for place, number in zip(PLACES, (zoom, x + column, y + row), strict=True):
@@ -211,7 +211,7 @@ def _picture(content: bytes, service: MapService) -> Image.Image:
                     N_("{host} answers with a picture of another size than asked for. See that the address is right."),
                     host=service.host,
                 )
-            return found.convert("RGB")
+            return found.convert("RGB").convert("L")  # the colours on a map are those of counts and of marks
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise AreaError(
             N_(

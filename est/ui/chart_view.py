@@ -13,6 +13,7 @@ from est.ui.downloads import download, download_cells, download_picture
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.legible_chart import legible
+from est.ui.picture_address import chart_apart
 from est.ui.picture_caption import picture_caption
 from est.ui.tables import draw_table, localise_columns
 from est.ui.window import printing
@@ -28,7 +29,7 @@ def draw_chart(spec: Spec, key: str, clicked: Callable[[Any, bool], None] | None
     The chart's choices are `click_choices` of its field. The key must change with what the chart shows, or an old click
     stays.
     """
-    spec = legible(spec, reader_palette())
+    spec = chart_apart(legible(spec, reader_palette()))
     if "data" in spec:  # a chart of several parts has data in each of them
         # as a frame, the values cost a tenth of what a list of dictionaries does; all of them tell a column's type, as
         # the first hundred may be whole numbers and the next one not

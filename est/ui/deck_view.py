@@ -1,11 +1,9 @@
 """Maps on screen: one that moves, or the same drawn as a chart, and what a click on either does."""
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import Any, Literal
 
 import streamlit as st
-from streamlit.runtime import get_instance
 
 from est import maps
 from est.charts.caption import Caption, caption_height, with_caption
@@ -13,6 +11,7 @@ from est.charts.row_text import rows_as_text
 from est.ui.graphics import map_is_drawn
 from est.ui.language import _
 from est.ui.legible_chart import legible
+from est.ui.picture_address import deck_apart
 
 
 def reader_palette() -> maps.Palette:
@@ -38,7 +37,7 @@ def draw_deck(
     `told` is the callback of the map that moves: the browser tells all that is chosen there. `clicked` is that of the
     drawn one, and gets the cell; that chart is another widget for each `chosen`, so that a click is always new.
     """
-    deck = picture_apart(deck)
+    deck = deck_apart(deck)
     if not map_is_drawn():
         selecting: dict[str, Any] = {"on_select": told, "selection_mode": selection_mode} if told else {}
         st.pydeck_chart(deck, height=frame.height, key=key, alt=alt, **selecting)
@@ -60,22 +59,6 @@ def draw_deck(
 
     selecting = {"on_select": take, "selection_mode": maps.CHOICE} if clicked else {}
     st.vega_lite_chart(spec, key=widget, **selecting)
-
-
-def picture_apart(deck: maps.Map) -> maps.Map:
-    """Return a deck whose picture under the cells the browser fetches from this server, once, and not with each map."""
-    kept = [maps.picture_content(layer) for layer in deck.layers]
-    if not any(kept):
-        return deck
-    apart, files = copy(deck), get_instance().media_file_mgr
-    apart.layers = [
-        # from the page's own address, as that may lie below a path of the web server
-        maps.with_picture_at(layer, files.add(content, "image/webp", f"picture {place}").lstrip("/"))
-        if content
-        else layer
-        for place, (layer, content) in enumerate(zip(deck.layers, kept, strict=True))
-    ]
-    return apart
 
 
 def draw_key(keys: Sequence[maps.Key], wide: float) -> None:

@@ -33,7 +33,7 @@ def test_a_service_is_asked_once_and_its_picture_is_kept(store):
     assert kept[0] is not None
     assert kept[0].picture[8:12] == b"WEBP"
     assert kept[0].service.layers == ("karta",)
-    assert [kept[0].box.west, kept[0].box.east] == pytest.approx([14.02, 14.20])
+    assert [kept[0].box.west, kept[0].box.east] == pytest.approx([13.99, 14.23])
     row = store.ask("SELECT who, action FROM log ORDER BY id DESC LIMIT 1").row(0)
     assert row == ("ida", "set map service")
     turn_off_service(store, "ida", NOW)

@@ -25,6 +25,7 @@ from est.ui.deck_view import draw_deck, draw_key, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
 from est.ui.legible_chart import legible
+from est.ui.picture_address import chart_apart
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
 from est.ui.situation.map_difference import difference_rows, draw_difference
@@ -193,7 +194,7 @@ def _draw_weeks(visitor: Visitor, selection: Selection, shown: MapView) -> None:
         play=_("Play"),
     )
     key = f"weeks of the map {selection!r} {shown.found.area.resolution}"
-    st.vega_lite_chart(rows_as_text(legible(spec, palette)), key=key)
+    st.vega_lite_chart(rows_as_text(chart_apart(legible(spec, palette))), key=key)
     st.caption(_("The slider moves with the arrow keys. A week that the period covers only in part says so."))
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
