@@ -27,7 +27,7 @@ def map_service_section(visitor: Visitor) -> None:
         _draw_kept(visitor, kept)
     required = RequiredFields()
     with st.form("map service", border=False):
-        st.subheader(_("Another map service") if kept else _("Turn on a map service"))
+        st.header(_("Another map service") if kept else _("Turn on a map service"))
         address = st.text_input(
             _("Address of the service"),
             placeholder="https://karta.example.se/wms",
