@@ -145,11 +145,11 @@ def draw_cells(
             class_bounds(cells["count"]) if bounds is None else bounds,
         ),
         *above_layers(streets, palette),
-        *([] if points is None else point_layers(points, palette)),
         *outline_layers(ground, palette),
         *reach_layers(outlines, palette, edge),
         *work_layers(marks, palette),
         *flag_layers(flagged, palette, edge),
+        *([] if points is None else point_layers(points, palette)),  # no line hides the few there are
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
         *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(flag_discs(flagged))]),
         *place_layers(places, palette),

@@ -3,12 +3,14 @@
 import json
 
 import h3
+import polars as pl
 import pytest
 
 from est import maps
 from tests.maps.test_drawing import TOWN, cells, layer
-from tests.maps.test_vega import FRAME, parts, values
+from tests.maps.test_vega import FRAME, color, looks, parts, values
 
+MEASURE = maps.LIGHT.measure
 MARKS = tuple(maps.WorkMark(kind, (TOWN,), "Torget") for kind in maps.WorkKind)
 
 
@@ -41,6 +43,22 @@ def test_a_place_is_found_in_cells_that_are_finer_or_coarser_than_its_own():
         assert len(found) == (1 if resolution > 8 else len(found))
     elsewhere = maps.WorkMark(maps.WorkKind.HOTSPOT, (h3.latlng_to_cell(57.7, 11.97, 9),), "Annanstans")
     assert maps.cells_of_mark(elsewhere, known) == set()
+
+
+def test_points_are_drawn_over_the_lines_of_measures_and_flags_on_both_maps():
+    """Of a day there may be one report alone: the line around its cell would hide it."""
+    first = cells()["cell"][0]
+    rows = cells(counts={0: 1}, flags={0: ("tydlig", "cell", 1)})
+    lat, lng = h3.cell_to_boundary(first)[0]  # on the line
+    points = pl.DataFrame({"cell": [first], "lat": [lat], "lng": [lng], "count": [1]})
+    marks = (maps.WorkMark(maps.WorkKind.MEASURE, (first,), "Belysning"),)
+    deck = maps.draw_cells(rows, maps.Ground(), maps.LIGHT, tooltip="{n}", frame=FRAME, marks=marks, points=points)
+    order = [layer["id"] for layer in json.loads(deck.to_json())["layers"]]
+    assert order.index("points of 1") > max(order.index("measure line"), order.index("clear"))
+    painted = looks(maps.map_chart(deck, maps.LIGHT, "Karta", frame=FRAME))
+    point = max(at for at, row in enumerate(painted) if row.get("type") == "Point")
+    lines = [at for at, row in enumerate(painted) if row.get("stroke") in map(color, (MEASURE, maps.LIGHT.mark))]
+    assert point > max(at for at in lines if painted[at]["type"] == "LineString")
 
 
 def test_the_line_of_a_chosen_cell_runs_outside_that_of_its_flag():
