@@ -13,11 +13,11 @@ from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, cl
 from est.maps.comparison_map import (
     ComparisonLines,
     comparison_signs,
-    difference_colors,
     draw_comparison,
     part_colors,
 )
 from est.maps.deck import Map, cell_layer
+from est.maps.difference_classes import difference_bounds, difference_colors, difference_fill, difference_key
 from est.maps.few_points import coloured_cells, point_layers, point_sign
 from est.maps.geojson_layers import GeoJSON, plain_ground, undim
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
@@ -73,7 +73,10 @@ __all__ = [
     "coloured_cells",
     "comparison_signs",
     "count_key",
+    "difference_bounds",
     "difference_colors",
+    "difference_fill",
+    "difference_key",
     "draw_cells",
     "draw_comparison",
     "fit_view",

@@ -35,6 +35,9 @@ class Palette:
     unusual: Color
     hotspot: Color
     measure: Color
+    fewer: tuple[Color, ...]  # than before, from a little to much; so light or dark that the line in them is seen
+    more: tuple[Color, ...]  # brown, as flags are vermilion
+    fewer_line: Color
     picture: float  # the opacity (0-1) of a map service's picture, under all else
 
 
@@ -55,6 +58,9 @@ LIGHT = Palette(
     unusual=(165, 15, 80, 255),
     hotspot=(94, 46, 158, 255),
     measure=(0, 104, 86, 255),
+    fewer=((222, 235, 247, 235), (158, 202, 225, 235), (84, 153, 201, 235)),
+    more=((245, 226, 196, 235), (214, 160, 92, 235), (140, 84, 24, 235)),
+    fewer_line=(8, 48, 107, 255),
     picture=0.7,
 )
 DARK = Palette(
@@ -74,18 +80,21 @@ DARK = Palette(
     unusual=(255, 128, 176, 255),
     hotspot=(198, 162, 255, 255),
     measure=(92, 214, 180, 255),
+    fewer=((31, 58, 88, 235), (38, 92, 140, 235), (62, 138, 190, 235)),
+    more=((84, 62, 36, 235), (150, 108, 58, 235), (228, 186, 122, 235)),
+    fewer_line=(198, 228, 250, 255),
     picture=0.3,
 )
 
 
-def class_bounds(counts: pl.Series) -> tuple[int, ...]:
+def class_bounds(counts: pl.Series, classes: int = CLASSES) -> tuple[int, ...]:
     """Return the lowest count of each colour class: at most five, from 1, each as many times the one before."""
     largest = float(counts.max() or 0)  # type: ignore[arg-type]  # a numeric column's largest value
     if largest <= 0:
         return ()
-    if largest <= CLASSES:
+    if largest <= classes:
         return tuple(range(1, max(1, math.ceil(largest)) + 1))
-    steps = (math.ceil(largest ** (step / CLASSES)) for step in range(1, CLASSES))
+    steps = (math.ceil(largest ** (step / classes)) for step in range(1, classes))
     return tuple(sorted({1, *(max(2, bound) for bound in steps)}))
 
 

@@ -7,6 +7,7 @@ in their cells as numbers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import h3
 import polars as pl
 import pydeck
 from pydeck.types import String
@@ -14,13 +15,15 @@ from pydeck.types import String
 from est.maps.cell_geometry import cell_centre, cell_outlines
 from est.maps.colors import Color, Palette
 from est.maps.deck import Map, cell_layer
+from est.maps.difference_classes import fewer_layer
 from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
 from est.maps.key import Key, Sign
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
-from est.maps.view import Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
+from est.maps.view import LEGIBLE, Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
 
 FILLED = "filled"  # the layer whose cells have tooltips
+NUMBER = 12  # pixels of a number in a cell, at most
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,12 @@ def part_colors(palette: Palette) -> dict[str, Color]:
     }
 
 
-def difference_colors(palette: Palette) -> dict[str, Color]:
-    """Return the fill of a cell with fewer, as many, or more reports than before."""
-    return {"fewer": palette.counts[2], "same": palette.land, "more": (*palette.mark[:3], 170)}
-
-
-def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palette, tooltip: str) -> list[pydeck.Layer]:
-    """Return the filled cells [cell, fill, number text or null, and what the tooltip names] and their numbers."""
+def _cell_layers(
+    cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palette, tooltip: str, size: float
+) -> list[pydeck.Layer]:
+    """Return the filled cells [cell, fill, number text or null, and what the tooltip names] and their numbers, `size`
+    metres high on the ground and no larger than NUMBER.
+    """
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
     rows = [
         {name: plain_ground(str(row[name])) for name in fields}
@@ -67,11 +69,13 @@ def _cell_layers(cells: pl.DataFrame, fills: Mapping[str, Color], palette: Palet
         data=numbers,
         get_position="at",
         get_text="number",
-        get_size=12,
+        get_size=round(size, 1),
+        size_units=String("meters"),
+        size_max_pixels=NUMBER,
         font_family=String(FONT),
         font_weight=700,
-        outline_width=3,
-        font_settings={"sdf": True},
+        outline_width=8,
+        font_settings={"sdf": True, "buffer": 6, "radius": 16},
         get_color=list(palette.text),
         outline_color=list(palette.casing),
         character_set=String("auto"),
@@ -92,27 +96,35 @@ def draw_comparison(
 ) -> Map:
     """Return the map of `cells` [cell text, fill a name of `fills` or null, number text or null, and text columns
     named in `tooltip`], with `lines` around some of them. `tooltip` is shown as text, never as HTML.
+
+    A fill of `difference_colors` has the line of fewer.
     """
     ids = cells["cell"].to_list()
     view = view_of(ids, frame or Frame())
     window = MapWindow.of_view(view, frame or Frame())
-    filled, numbers = _cell_layers(cells, fills, palette, tooltip)
+    edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
+    written = _numbers(cells)
+    size = edge * min(0.8, 2.4 / max((letters for *_, letters in written), default=1))  # no wider than a cell
+    if size / window.pixel < LEGIBLE:
+        written = []
+    filled, numbers = _cell_layers(cells, fills, palette, tooltip, size)
     solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    places = thin_names(ground.places, window, _numbers(cells))
+    places = thin_names(ground.places, window, written)
     layers = [
         *picture_layers(ground, palette),
         *below_layers(streets, palette),
         *ground_layers(ground, palette),
         filled,
+        *fewer_layer(cells, palette, edge),
         *above_layers(streets, palette),
         *outline_layers(ground, palette),
         path_layer("surroundings casing", dashed, palette.casing, 5),
         path_layer("surroundings", dashed, palette.mark, 2.5, (4, 2.5)),
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
-        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(_numbers(cells))]),
+        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(written)]),
         numbers,
         *place_layers(places, palette),
     ]
@@ -125,13 +137,11 @@ def _numbers(cells: pl.DataFrame) -> list[tuple[float, float, int]]:
     return [(*cell_centre(cell), len(number)) for cell, number in known.select("cell", "number").iter_rows()]
 
 
-def comparison_signs(
-    labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette, *, lines: bool = True
-) -> Key:
+def comparison_signs(labels: Mapping[str, str], fills: Mapping[str, Color], palette: Palette) -> Key:
     """Return the key: a sign for each kind of cell, with its fill and the line around it, and its label."""
     signs = []
     for kind, label in labels.items():
-        width, dash = LINES_AROUND.get(kind, (0.0, ())) if lines else (0.0, ())
+        width, dash = LINES_AROUND.get(kind, (0.0, ()))
         signs.append(Sign(label, fills[kind], palette.mark if width else palette.grid, width or 1.0, dash))
     return Key("", signs)
 

@@ -28,8 +28,8 @@ def flag_layers(flagged: pl.DataFrame, palette: Palette, edge: float) -> list[py
         lines = layer_shapes("LineString", [cell_boundary(cell, unit) for cell, unit, flag in rows if flag == kind])
         width = 2.5 if dash else 4.5
         layers += [
-            _thinning(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
-            _thinning(path_layer(name, lines, palette.mark, width, dash), edge),
+            thinner(path_layer(f"{name} casing", lines, palette.casing, width + 3), edge),
+            thinner(path_layer(name, lines, palette.mark, width, dash), edge),
         ]
     return layers
 
@@ -66,8 +66,8 @@ def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> 
     """
     lines = bare_layer({"type": "GeometryCollection", "geometries": list(outlines)})
     return [
-        _thinning(path_layer("outlines casing", lines, palette.casing, 3.5), edge),
-        _thinning(path_layer("outlines", lines, palette.text, 1.5), edge),
+        thinner(path_layer("outlines casing", lines, palette.casing, 3.5), edge),
+        thinner(path_layer("outlines", lines, palette.text, 1.5), edge),
     ]
 
 
@@ -111,7 +111,7 @@ def around_layer(cells: Sequence[str], palette: Palette) -> pydeck.Layer:
     )
 
 
-def _thinning(lines: pydeck.Layer, edge: float) -> pydeck.Layer:
+def thinner(lines: pydeck.Layer, edge: float) -> pydeck.Layer:
     """Return the lines, thinner where the edge of a cell, so many metres long, has fewer than FULL pixels."""
     width = lines.get_line_width
     lines.get_line_width, lines.line_width_units = round(width * edge / FULL, 1), String("meters")

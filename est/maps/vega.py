@@ -20,7 +20,9 @@ from est.maps.joined_parts import join_parts
 from est.maps.key import Key, key_height, key_layer
 from est.maps.view import (
     CLOSEST,
+    EARTH,
     FIGURE,
+    LEGIBLE,
     LETTER,
     LETTER_SIZE,
     RADIUS,
@@ -36,7 +38,6 @@ Spec = dict[str, Any]
 PAINTED = "painted"  # the part that has the colours of cells
 CHOICE = "cells"  # the name of the choice by a click; what is chosen has the field "cell"
 WORLD = 512 * 2**CLOSEST  # the width of the world in units: one is a pixel at the closest view, some 0.6 m in Sweden
-EARTH = 40_075_017  # metres, along the equator
 HALO = 3  # pixels around letters
 FIELD = "@@="  # before the name of a field, where a setting is that of each row
 
@@ -161,7 +162,7 @@ def _parts(layer: pydeck.Layer, palette: Palette, origin: list[int], zoom: float
         case "TextLayer" if layer.data and getattr(layer, "background", False):
             return _disc_parts(layer, origin, zoom)
         case "TextLayer" if layer.data:
-            return _label_parts(layer, origin, scale)
+            return _label_parts(layer, origin, zoom, scale)
         case "BitmapLayer":
             return [picture_part(layer, origin, WORLD, scale)]
         case _:
@@ -198,7 +199,8 @@ def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> t
     parts: list[Spec] = []
     line = _setting(layer, "linestrings", "get_line_color")
     if line:
-        mark = bare | _paint("stroke", line) | {"strokeWidth": _line_width(layer, origin, zoom)}
+        wide = _pixels(layer, "line_width", getattr(layer, "get_line_width", 1), origin, zoom)
+        mark = bare | _paint("stroke", line) | {"strokeWidth": wide}
         if dash := getattr(layer, "get_dash_array", None):
             mark["strokeDash"] = [mark["strokeWidth"] * length for length in dash]
         parts.append({"data": {"values": shapes}, "mark": mark})
@@ -210,31 +212,33 @@ def _shape_parts(layer: pydeck.Layer, origin: tuple[int, int], zoom: float) -> t
     return tuple(parts)
 
 
-def _line_width(layer: pydeck.Layer, origin: Sequence[int], zoom: float) -> float:
-    """Return the pixels of a layer's lines, where they are measured on the ground too."""
-    width = float(getattr(layer, "get_line_width", 1))
-    if str(getattr(layer, "line_width_units", "meters")) != "pixels":
+def _pixels(layer: pydeck.Layer, name: str, width: float, origin: Sequence[int], zoom: float) -> float:
+    """Return the pixels of a layer's lines or letters, by the name of their settings: also of those in metres."""
+    if str(getattr(layer, f"{name}_units", "pixels" if name == "size" else "meters")) != "pixels":
         around = EARTH / math.cosh(2 * math.pi * origin[1] / WORLD)  # metres around the earth at this latitude
         width /= around / (512 * 2**zoom)
-    least, most = getattr(layer, "line_width_min_pixels", 0), getattr(layer, "line_width_max_pixels", math.inf)
+    least, most = getattr(layer, f"{name}_min_pixels", 0), getattr(layer, f"{name}_max_pixels", math.inf)
     return round(min(max(width, least), most), 1)
 
 
-def _label_parts(layer: pydeck.Layer, origin: list[int], scale: str) -> list[Spec]:
-    """Return texts with a halo, those with the same distance from their point together.
+def _label_parts(layer: pydeck.Layer, origin: list[int], zoom: float, scale: str) -> list[Spec]:
+    """Return texts with a halo, those with the same distance from their point together; none that are too small.
 
     One that an edge would cut is not seen: nobody can move this map, and its room is not always that of its frame.
     """
     by_offset: dict[tuple[float, float], list[Spec]] = {}
+    size = _pixels(layer, "size", layer.get_size, origin, zoom)
+    if size < LEGIBLE:
+        return []
     for row in layer.data:
         x, y = _moved(_units([_setting(layer, "", "get_position", row)]), origin)[0]
         offset = _setting(layer, "", "get_pixel_offset", row) or [0, 0]
         text = _setting(layer, "", "get_text", row).replace("\u200b", "")
         turned = {"angle": -row["angle"]} if "angle" in row else {}  # Vega turns with the clock, the deck against it
-        right, down = _half(text, layer.get_size, row.get("angle", 0))
+        right, down = _half(text, size, row.get("angle", 0))
         box = {"box": [offset[0] - right, offset[1] - down, offset[0] + right, offset[1] + down]}
         by_offset.setdefault((offset[0], offset[1]), []).append({"x": x, "y": y, "text": text} | turned | box)
-    mark: Spec = {"type": "text", "fontSize": layer.get_size, "fontWeight": layer.font_weight, "clip": True}
+    mark: Spec = {"type": "text", "fontSize": size, "fontWeight": layer.font_weight, "clip": True}
     mark |= {"strokeJoin": "round", "opacity": {"expr": f"{_in_sight(scale)} ? 1 : 0"}}
     fill = _paint("fill", _setting(layer, "characters", "get_color"))
     halo = {**_paint("stroke", layer.outline_color), "strokeWidth": 2 * HALO, "fill": None}

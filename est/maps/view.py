@@ -12,10 +12,12 @@ import pydeck
 from est.maps.cell_geometry import cell_centre
 
 KM_PER_DEGREE = 111.2
+EARTH = 40_075_017  # metres, along the equator
 LETTER, LETTER_SIZE = (7.5, 18), 14  # pixels a letter of a place's name takes, wide and high, and its size
 LONGEST = 28  # letters of a name on a map; a longer one is cut there, and whole beside the pointer
 NAME = 18  # pixels between a place's point and the middle of its name
 RADIUS, FIGURE = 10, 7  # pixels, of a flag's disc with one figure, and what another figure adds to it
+LEGIBLE = 9  # pixels of letters that can be read
 PADDING = (7, 2, 7, 2)  # pixels around the figures of a disc: left, top, right, bottom
 PLACES = {"name": pl.String, "lat": pl.Float64, "lng": pl.Float64}
 
@@ -126,6 +128,11 @@ class MapWindow:
     middle: tuple[float, float]
     world: float
     frame: Frame
+
+    @property
+    def pixel(self) -> float:
+        """The metres on the ground that a pixel in the middle is wide."""
+        return EARTH / math.cosh(2 * math.pi * self.middle[1] / self.world) / self.world
 
     @classmethod
     def of_view(cls, view: pydeck.ViewState, frame: Frame) -> "MapWindow":

@@ -451,8 +451,14 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     tested.query_params["from"] = "2026-01-16"
     shows("difference")
     shades = [tuple(row["color"]) for row in layer(tested, "filled")]
-    assert len({shade for shade in shades if shade[3]}) > 1  # more, and fewer
+    assert len({shade for shade in shades if shade[3]}) > 2  # more and fewer, in classes
     assert any(not shade[3] for shade in shades)
+    assert "färre än före" in key_of(tested)
+
+
+def key_of(tested: AppTest) -> str:
+    """The key below the map, as it is read to who does not see it."""
+    return str(tested.get("image")[0].proto.imgs[0].alt)
 
 
 def _kinds(tested: AppTest) -> set[str]:

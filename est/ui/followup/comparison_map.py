@@ -15,6 +15,7 @@ from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
 from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, reader_palette
+from est.ui.difference_words import difference_keys, signed_number
 from est.ui.enter import Visitor
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground, named_cells
@@ -26,44 +27,33 @@ PARTS = {
     "ring_control": N_("compared with the surroundings"),
     "elsewhere": N_("watched, or grown beyond the town"),
 }
-DIFFERENCES = {
-    "fewer": N_("fewer reports than before"),
-    "same": N_("as many"),
-    "more": N_("more reports than before"),
-}
 
 
 @dataclass(frozen=True)
 class ComparisonPicture:
     """A map of a design: on the page, and as a picture to take out.
 
-    `rows` are those of `draw_comparison`, `labels` what the fills of the key mean, `colors` the fills in a palette.
-    With `lines` the key shows the lines around the place and its surroundings too.
+    `rows` are those of `draw_comparison`, `keys` and `colors` the key and the fills in a palette.
     """
 
     design: FollowUpDesign
     rows: pl.DataFrame
-    labels: Mapping[str, str]
+    keys: Callable[[maps.Palette], list[maps.Key]]
     colors: Callable[[maps.Palette], Mapping[str, Color]]
     tooltip: str
     alt: str
-    lines: bool = True
 
     def draw(self, visitor: Visitor, key: str, share: float = 1.0) -> None:
         """Draw the map with its key, where there is this share of the page's width."""
         palette, frame = reader_palette(), fit_window(520, share)
         deck = self._deck(visitor, palette, frame)
-        draw_deck(deck, self.alt, key=key, frame=frame, keys=self._keys(palette))
+        draw_deck(deck, self.alt, key=key, frame=frame, keys=self.keys(palette))
 
     def chart(self, visitor: Visitor) -> dict[str, Any]:
         """Return the map as a chart on white."""
         frame = maps.Frame()
         deck = self._deck(visitor, maps.LIGHT, frame)
-        return maps.map_chart(deck, maps.LIGHT, self.alt, keys=self._keys(maps.LIGHT), frame=frame, fixed=True)
-
-    def _keys(self, palette: maps.Palette) -> list[maps.Key]:
-        signs = maps.comparison_signs(self.labels, self.colors(palette), palette, lines=self.lines)
-        return [signs] if self.labels else []
+        return maps.map_chart(deck, maps.LIGHT, self.alt, keys=self.keys(maps.LIGHT), frame=frame, fixed=True)
 
     def _deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame) -> maps.Map:
         return maps.draw_comparison(
@@ -116,7 +106,11 @@ def draw_design_map(
     )
     words = {part: _(name) for part, name in PARTS.items() if part in set(known.values())}
     rows = cells.with_columns(part=pl.col("fill").replace_strict(words, default=_("no part"), return_dtype=pl.String))
-    drawn = ComparisonPicture(design, rows, words, maps.part_colors, "{label}: {part}", _(DESIGN_ALT))
+
+    def keys(palette: maps.Palette) -> list[maps.Key]:
+        return [maps.comparison_signs(words, maps.part_colors(palette), palette)] if words else []
+
+    drawn = ComparisonPicture(design, rows, keys, maps.part_colors, "{label}: {part}", _(DESIGN_ALT))
     drawn.draw(visitor, f"{key} {design.hash}", share)
     names = {"label": _("Place"), "part": _("Part"), "cell": _("Cell")}
     pictures = {_("What is compared with what"): partial(drawn.chart, visitor)}
@@ -138,16 +132,20 @@ def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) 
     words = visitor.translator
     rows = _cells(visitor, found.design).join(changed, on="cell", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("before", "after", "difference").fill_null(0.0))
-    text = pl.String()
+    text, differs = pl.String(), shown == "difference"
+    bounds = maps.difference_bounds(rows["difference"])
     rows = rows.with_columns(
-        fill=_difference(pl.col("difference")) if shown == "difference" else _any(pl.col(shown)),
-        number=pl.Series([_number(value, words, signed=shown == "difference") for value in rows[shown]], dtype=text),
+        fill=maps.difference_fill(pl.col("difference"), bounds) if differs else _any(pl.col(shown)),
+        number=pl.Series([_number(value, words, signed=differs) for value in rows[shown]], dtype=text),
         was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
         now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
     )
-    labels = {name: _(text) for name, text in DIFFERENCES.items() if name != "same"} if shown == "difference" else {}
+
+    def keys(palette: maps.Palette) -> list[maps.Key]:
+        return difference_keys(bounds, rows["difference"], palette, words) if differs else []
+
     tooltip = _("{label}: {was} before, {now} after")
-    drawn = ComparisonPicture(found.design, rows, labels, _change_colors, tooltip, _(CHANGE_ALT), lines=False)
+    drawn = ComparisonPicture(found.design, rows, keys, _change_colors, tooltip, _(CHANGE_ALT))
     drawn.draw(visitor, f"change {shown}")
     st.caption(
         _("Before is the mean of the earlier periods. The solid line is the place, the dashed its surroundings.")
@@ -172,19 +170,14 @@ def _change_colors(palette: maps.Palette) -> dict[str, Color]:
     return maps.difference_colors(palette) | {"some": palette.counts[1]}
 
 
-def _difference(value: pl.Expr) -> pl.Expr:
-    small = value.abs() < 0.5
-    return pl.when(small).then(None).when(value < 0).then(pl.lit("fewer")).otherwise(pl.lit("more"))
-
-
 def _any(value: pl.Expr) -> pl.Expr:
     return pl.when(value >= 0.5).then(pl.lit("some"))
 
 
 def _number(value: float, words: Translator, *, signed: bool) -> str | None:
-    if abs(value) < 0.5:
-        return None
-    return words.signed(value) if signed else words.number(value)
+    if signed:
+        return signed_number(value, words)
+    return words.number(value) if value >= 0.5 else None
 
 
 def _cells(visitor: Visitor, design: FollowUpDesign) -> pl.DataFrame:

@@ -4,16 +4,14 @@ import polars as pl
 
 from est import maps
 from est.picture.selection import Selection
-from est.text import N_
 from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, reader_palette
+from est.ui.difference_words import difference_keys, signed_number
 from est.ui.enter import Visitor
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
 
-NAMES = {"fewer": N_("fewer reports than before"), "more": N_("more reports than before")}
 NO_LINES = maps.ComparisonLines()
-LEAST = 0.5  # reports; less is no difference in whole ones
 
 
 def draw_difference(
@@ -22,24 +20,25 @@ def draw_difference(
     """Draw the difference in each of the cells [cell, label] of counts [cell, count] before and now, and its table."""
     _, words = visitor.translator.gettext, visitor.translator
     rows = difference_rows(cells, *counts)
+    bounds = maps.difference_bounds(rows["difference"])
     rows = rows.with_columns(
-        number=pl.Series(
-            [words.signed(value) if abs(value) >= LEAST else None for value in rows["difference"]], dtype=pl.String
-        ),
+        fill=maps.difference_fill(pl.col("difference"), bounds),
+        number=pl.Series([signed_number(value, words) for value in rows["difference"]], dtype=pl.String),
         was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
         now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
     )
     palette, frame = reader_palette(), fit_window()
-    colors, labels = maps.difference_colors(palette), {kind: _(name) for kind, name in NAMES.items()}
     tooltip = _("{label}: {was} before, {now} after")
     ground = visitor.answer(map_ground)
     before, after = (words.period(one.start, one.end) for one in selections)
     draw_deck(
-        maps.draw_comparison(rows, colors, NO_LINES, ground, palette, tooltip=tooltip, frame=frame),
+        maps.draw_comparison(
+            rows, maps.difference_colors(palette), NO_LINES, ground, palette, tooltip=tooltip, frame=frame
+        ),
         _("Map of the difference in reports between {after} and {before}.").format(after=after, before=before),
         key=f"difference {selections!r}",
         frame=frame,
-        keys=[maps.comparison_signs(labels, colors, palette, lines=False)],
+        keys=difference_keys(bounds, rows["difference"], palette, words),
     )
     names = {"label": _("Place"), "before": before, "after": after, "difference": _("Difference"), "cell": _("Cell")}
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort(
@@ -49,7 +48,7 @@ def draw_difference(
     def picture() -> dict[str, object]:
         size, light = maps.Frame(), maps.difference_colors(maps.LIGHT)
         deck = maps.draw_comparison(rows, light, NO_LINES, ground, maps.LIGHT, tooltip=tooltip, frame=size)
-        keys = [maps.comparison_signs(labels, light, maps.LIGHT, lines=False)]
+        keys = difference_keys(bounds, rows["difference"], maps.LIGHT, words)
         return maps.map_chart(deck, maps.LIGHT, "", keys=keys, frame=size, fixed=True)
 
     title, name = _("{after} against {before}").format(after=after, before=before), _("difference by cell")
@@ -57,16 +56,9 @@ def draw_difference(
 
 
 def difference_rows(cells: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Return [cell, label, before, after, difference f64, fill] of the cells [cell, label], in their order.
-
-    `fill` is fewer or more, null where the difference is less than half a report.
-    """
+    """Return [cell, label, before, after, difference f64] of the cells [cell, label], in their order."""
     rows = cells
     for name, held in (("before", before), ("after", after)):
         rows = rows.join(held.rename({"count": name}), on="cell", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("before", "after").fill_null(0.0))
-    rows = rows.with_columns(difference=(pl.col("after") - pl.col("before")).round(9))
-    change = pl.col("difference")
-    return rows.with_columns(
-        fill=pl.when(change.abs() < LEAST).then(None).when(change < 0).then(pl.lit("fewer")).otherwise(pl.lit("more"))
-    )
+    return rows.with_columns(difference=(pl.col("after") - pl.col("before")).round(9))
