@@ -405,6 +405,28 @@ def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page,
     _take_out(page, ("CSV", "Excel", "PNG", "SVG", "GeoJSON", "GeoPackage"))
 
 
+def test_the_difference_is_seen_in_its_classes_on_both_maps(page: Page, server: Server) -> None:
+    """Blue for fewer and brown for more; the link says which of the maps is drawn, and the key names the classes."""
+    with_a_card(page, server)
+    address = "karta?from=2025-12-01&through=2026-02-28&resolution=9&map=difference"
+    for drawing, test_id in (("moving", "stDeckGlJsonChart"), ("picture", "stVegaLiteChart")):
+        opened(page, f"{server.url}/{address}&drawing={drawing}")
+        expect(page.get_by_role("radio", name="Skillnad")).to_be_checked()
+        expect(page.get_by_test_id(test_id)).to_have_count(1)
+        settled(page, 0.001)
+        assert brown(page) > 0.001
+    page.locator("label").filter(has_text="Rita kartan som bild").click()
+    page.wait_for_url(re.compile("[?&]drawing=moving"))
+    expect(page.get_by_role("img", name=re.compile("Rapporter i en ruta: 1.* färre än före"))).to_be_visible()
+
+
+def brown(page: Page) -> float:
+    """Return the share of the map that has the colours of cells with more reports than before."""
+    picture = picture_of(page)
+    found = sum(count for count, (red, green, blue) in colors_of(picture) if red > green + 12 > blue + 24)
+    return found / (picture.width * picture.height)
+
+
 @pytest.mark.thorough
 def test_two_periods_are_seen_side_by_side_with_one_key(page: Page, server: Server) -> None:
     """Two maps on one row, of one size, with one key between them, and both to be taken out."""

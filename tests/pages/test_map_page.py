@@ -456,6 +456,23 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     assert "färre än före" in key_of(tested)
 
 
+def test_a_link_opens_the_map_as_its_sender_saw_it(town):
+    """What the map shows, the period beside it, and that it is drawn; what is chosen is in the address."""
+    drawn = page(**PERIOD, drawing="picture", map="both", against="last-year")
+    assert not drawn.get("deck_gl_json_chart")
+    assert "2024" in text(drawn)
+    tested = page(**PERIOD, map="<script>", drawing="x", against="y")
+    assert tested.get("deck_gl_json_chart")
+    for key, chosen in (("what the map shows", "both"), ("compared with", "last-year")):
+        tested.button_group(key=key).set_value(chosen).run()
+    tested.toggle(key="draw the map").set_value(True).run()
+    assert not tested.exception
+    asked = {name: tested.query_params[name] for name in ("map", "against", "drawing")}
+    assert asked == {"map": "both", "against": "last-year", "drawing": "picture"}
+    tested.button_group(key="what the map shows").set_value("period").run()
+    assert "map" not in tested.query_params
+
+
 def key_of(tested: AppTest) -> str:
     """The key below the map, as it is read to who does not see it."""
     return str(tested.get("image")[0].proto.imgs[0].alt)

@@ -24,11 +24,14 @@ from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, draw_key, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
+from est.ui.graphics import choose_graphics
 from est.ui.legible_chart import legible
 from est.ui.picture_address import chart_apart
+from est.ui.query_choice import QueryChoice
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
 from est.ui.situation.map_difference import difference_rows, draw_difference
+from est.ui.window import filling_window
 
 PERIOD, WEEKS, BOTH, DIFFERENCE = "period", "weeks", "both", "difference"
 VIEWS = {
@@ -37,21 +40,19 @@ VIEWS = {
     BOTH: N_("Two periods"),
     DIFFERENCE: N_("Difference"),
 }
-BEFORE, LAST_YEAR = "before", "last year"
+BEFORE, LAST_YEAR = "before", "last-year"
 OTHERS = {BEFORE: N_("the period before"), LAST_YEAR: N_("the same time last year")}
 YEAR = timedelta(weeks=52)  # the same days of the week
 MOST_WEEKS = 104
 SIDE_HEIGHT = 460
-VIEW_KEY = "what the map shows"
+SHOWS = QueryChoice("map", tuple(VIEWS), "what the map shows")
+AGAINST = QueryChoice("against", tuple(OTHERS), "compared with")
 
 
 def choose_map_view(visitor: Visitor) -> str:
     """Draw the choice of what the map shows, and return it: the period, its weeks, or two periods."""
     _ = visitor.translator.gettext
-    shown = st.segmented_control(
-        _("The map shows"), list(VIEWS), default=PERIOD, format_func=lambda view: _(VIEWS[view]), key=VIEW_KEY
-    )
-    return str(shown or PERIOD)
+    return SHOWS.draw(_("The map shows"), lambda view: _(VIEWS[view]))
 
 
 def draw_map_over_time(visitor: Visitor, selection: Selection, shown: MapView, view: str) -> None:
@@ -60,10 +61,7 @@ def draw_map_over_time(visitor: Visitor, selection: Selection, shown: MapView, v
         _draw_weeks(visitor, selection, shown)
         return
     _ = visitor.translator.gettext
-    other = st.segmented_control(
-        _("Compare with"), list(OTHERS), default=BEFORE, format_func=lambda one: _(OTHERS[one]), key="compared with"
-    )
-    compared = str(other or BEFORE)
+    compared = AGAINST.draw(_("Compare with"), lambda one: _(OTHERS[one]))
     earlier = earlier_selection(selection, compared)
     begun = reports_begun(selection, visitor.answer(loaded_period), earlier)
     if begun:
@@ -77,6 +75,8 @@ def draw_map_over_time(visitor: Visitor, selection: Selection, shown: MapView, v
     else:
         draw_difference(visitor, shown.cells.select("cell", "label"), (earlier, selection), both)
     st.caption(_("Counts alone are compared. Where more organisations report than before, counts grow for that too."))
+    if not filling_window():
+        choose_graphics(visitor)
 
 
 def earlier_selection(selection: Selection, other: str) -> Selection:
