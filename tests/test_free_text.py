@@ -14,7 +14,7 @@ DAYS = (
     "locked.content['held']",
     "content['held']",
     "picture.content['period']['name']",
-    "weeks.labels[chosen].partition(' · ')[0]",
+    "span_label(monday, 'week', words)",
 )  # the day of a meeting, the name of a period
 WITHOUT = ("est/maps/", "est/charts/", "est/ui/query_params.py", "est/ui/links.py", "est/ui/hotspot_links.py")
 

@@ -46,7 +46,7 @@ from est.maps.view import (
     thin_names,
     view_of,
 )
-from est.maps.weeks_chart import WeekFrames, weeks_chart
+from est.maps.weeks_chart import WEEK, WeekFrames, weeks_chart
 from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, work_layers, work_signs
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "CHOICE",
     "DARK",
     "LIGHT",
+    "WEEK",
     "ComparisonLines",
     "Frame",
     "Ground",

@@ -15,18 +15,23 @@ from est.maps.view import Frame
 Spec = dict[str, Any]
 
 PACE = 900  # milliseconds that a week is seen
+WEEK = "chosen"  # the name of the choice of a week; what is chosen has the field "week", its number
+NEVER = {"type": "click", "filter": "false"}  # an event: no click on the map chooses a week
 
 
 @dataclass(frozen=True)
 class WeekFrames:
-    """What is seen week by week: how each week is called, and by cell the count and its words in each week.
+    """What is seen week by week: the lines above each week and how it is spoken of, and by cell the count in each week.
 
-    `bounds` are the lowest counts of the colour classes, the same in all weeks.
+    `words` are what is said beside the pointer below the name of a cell in each week, in these words `nothing` where
+    a cell has none. `bounds` are the lowest counts of the colour classes, the same in all weeks.
     """
 
-    labels: Sequence[str]
+    labels: Sequence[Sequence[str]]
+    spoken: Sequence[str]
     counts: Mapping[str, Sequence[float]]
     words: Mapping[str, Sequence[str]]
+    nothing: str
     bounds: Sequence[int]
 
 
@@ -40,20 +45,25 @@ def weeks_chart(
     frame: Frame,
     slider: str,
     play: str,
+    first: int = 0,
 ) -> Spec:
     """Return the map of `deck`, whose cells have the colours of one week, under the name of that week.
 
     `slider` and `play` are what the two controls are called: which week it is, which arrow keys move too, and whether
-    the weeks follow each other by themselves.
+    the weeks follow each other by themselves. It begins at the week of the number `first`; the one at which it rests
+    is the choice WEEK.
     """
     spec = map_chart(deck, palette, description, keys=keys, frame=frame)
     if any(layer.type == "BitmapLayer" for layer in deck.layers):
         palette = see_through(palette)
     cells = spec["layer"][0]
+    said = sorted({words for each in weeks.words.values() for words in each})  # the same again and again
+    number = {words: at for at, words in enumerate(said)}
     for row in cells["data"]["values"]:
         if row["cell"] in weeks.counts:
             row["classes"] = [_class_number(count, weeks.bounds) for count in weeks.counts[row["cell"]]]
-            row["words"] = list(weeks.words[row["cell"]])
+        if row["cell"] in weeks.words:
+            row["words"] = [number[words] for words in weeks.words[row["cell"]]]
     colors = class_colors(len(weeks.bounds), palette)
     fills = ["#{:02x}{:02x}{:02x}".format(*color) for color in colors]
     (painted,) = [part for part in cells["layer"] if part.get("name") == PAINTED]
@@ -64,14 +74,15 @@ def weeks_chart(
     painted["encoding"] = {"fill": {"field": "fill", "type": "nominal", "scale": None}}
     painted["mark"] |= {"fillOpacity": round(min((color[3] for color in colors), default=255) / 255, 2)}
     hit = cells["layer"][-1]
-    hit["transform"] = [
-        {"calculate": "isValid(datum.words) ? datum.tip + ': ' + datum.words[week] : datum.tip", "as": "tip"}
+    words = f"isValid(datum.words) ? {_text(said)}[datum.words[week]] : {_text(weeks.nothing)}"
+    hit["transform"] = [{"calculate": f"datum.tip + '\\n' + ({words})", "as": "tip"}]
+    hit["params"] = [
+        {"name": WEEK, "select": {"type": "point", "fields": ["week"], "on": NEVER, "clear": False, "toggle": False}}
     ]
-    del hit["params"]  # a click chooses nothing here
     last = max(0, len(weeks.labels) - 1)
     return spec | {
         "title": {
-            "text": {"expr": f"{json.dumps(list(weeks.labels), ensure_ascii=False)}[week]"},
+            "text": {"expr": f"{_text(list(weeks.labels))}[week]"},
             "anchor": "start",
             "frame": "bounds",
         },
@@ -79,17 +90,41 @@ def weeks_chart(
             {"name": "playing", "value": False, "bind": {"input": "checkbox", "name": play}},
             {
                 "name": "week",
-                "value": 0,
+                "value": min(max(0, first), last),
                 "bind": {"input": "range", "min": 0, "max": last, "step": 1, "name": slider},
                 "on": [
                     {
                         "events": {"type": "timer", "throttle": PACE},
                         "update": f"playing ? (week + 1) % {last + 1} : week",
-                    }
+                    },
+                    # a chart that is drawn anew, as in another theme, is given its choice back
+                    {"events": {"signal": WEEK}, "update": f"{WEEK}.week ? {WEEK}.week[0] : week"},
                 ],
+            },
+            # what the slider is said to be at, for who does not see it: terminal/residue.js takes it from this list
+            {
+                "name": "spoken",
+                "value": min(max(0, first), last),
+                "bind": {"input": "select", "options": list(range(last + 1)), "labels": list(weeks.spoken)},
+            },
+            # the week at which the slider rests is put where a click on a shape would put what it chooses: Streamlit
+            # tells of it. Of the weeks that are played nothing is told
+            {
+                "name": "told",
+                "value": None,
+                "on": [{"events": [{"signal": "week"}, {"signal": "playing"}], "update": _TELL}],
             },
         ],
     }
+
+
+_TUPLE = f"{{unit: '', fields: {WEEK}_tuple_fields, values: [week]}}"
+_TELL = f"playing ? null : modify('{WEEK}_store', {_TUPLE}, true)"
+
+
+def _text(value: object) -> str:
+    """Return a value as an expression of Vega."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _class_number(count: float, bounds: Sequence[int]) -> int:

@@ -66,10 +66,10 @@ function fullScreen() {
   tellGraphics();
   longPresses();
   fullScreen();
-  // the replacements of the page's language (est/text/<language>/residue.json), which the server puts into the page
+  // the replacements of the page's language (est/text/<language>/residue.json), which the server puts into the page;
+  // Streamlit's own language needs none
   const data = document.getElementById("est-residue");
-  if (data === null) return;
-  const { words, patterns: written } = JSON.parse(data.textContent);
+  const { words, patterns: written } = data === null ? { words: {}, patterns: [] } : JSON.parse(data.textContent);
   const patterns = written.map(([pattern, replacement]) => [new RegExp(pattern), replacement]);
   const labels = ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder", "alt"];
   const translated = (text) => {
@@ -96,9 +96,16 @@ function fullScreen() {
     const role = node.getAttribute("role") ?? "";
     if (role.startsWith("graphics-") && !node.hasAttribute("aria-label")) node.setAttribute("aria-hidden", "true");
   };
+  // the slider of the map's weeks is at a number, and says which week that is: the list behind it has them in words
+  const speak = (number) => {
+    const slider = number.previousElementSibling;
+    const week = slider.closest("form")?.querySelector("select")?.options[Number(slider.value)];
+    if (week) slider.setAttribute("aria-valuetext", week.text);
+  };
   const mend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       const parent = node.parentElement;
+      if (parent?.matches(".vega-bind input[type=range] + span")) speak(parent);
       if (parent && parent.closest(ours) && !parent.closest(controls)) return;
       const text = translated(node.nodeValue);
       if (text !== null && text !== node.nodeValue) node.nodeValue = text;

@@ -42,13 +42,13 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
             if view == PERIOD:
                 draw_map(visitor, selection, shown, selected_cell(set(shown.cells["cell"])), marks)
             else:
-                draw_map_over_time(visitor, selection, shown, view)
+                draw_map_over_time(visitor, selection, resolution, shown, view)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = choose_map_view(visitor)
         offer_full_map(visitor)
     if view != PERIOD:
-        draw_map_over_time(visitor, selection, shown, view)
+        draw_map_over_time(visitor, selection, resolution, shown, view)
         return
     cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")

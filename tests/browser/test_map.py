@@ -5,7 +5,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -380,19 +380,26 @@ def test_the_table_holds_every_cell_of_the_map(page: Page, server: Server, found
 
 @pytest.mark.thorough
 def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page, server: Server) -> None:
-    """Arrow keys move from week to week, the space bar plays and pauses, and the week chosen can be taken out."""
+    """Arrow keys move from week to week, the space bar plays and pauses, and the week that is shown can be taken out.
+
+    The slider says which week it is at, and the link leads whoever gets it to the same week.
+    """
     opened(page, f"{server.url}/{ADDRESS}")
     page.get_by_role("radio", name="Vecka för vecka").click()
     slider, play = page.get_by_role("slider", name="Vecka"), page.get_by_role("checkbox", name="Spela")
     slider.wait_for()
     settled(page, 0.001)
     assert slider.input_value() == "0"
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^vecka 36, 1–7\ssep\.\s2025, \d+ rapporter"))
+    expect(page.locator(".vega-bind select")).to_be_hidden()
     expect(page.locator(".vega-bind").get_by_text("0", exact=True)).to_be_hidden()  # the heading says which week it is
     first = picture_of(page)
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert slider.input_value() == "1"
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^vecka 37, "))
     _unlike(page, first)
+    page.wait_for_url(re.compile("[?&]week=2025-09-08"))
     play.focus()
     page.keyboard.press("Space")
     page.wait_for_function("at => document.querySelector('input[type=range]').value > at", arg=2)
@@ -401,8 +408,18 @@ def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page,
     paused = slider.input_value()
     page.wait_for_timeout(2 * PACE)  # long enough for two weeks more
     assert slider.input_value() == paused
-    page.get_by_text("Den veckan som tabell").click()
+    monday = date(2025, 9, 1) + timedelta(weeks=int(paused))
+    page.wait_for_url(re.compile(f"[?&]week={monday}"))
+    page.get_by_text("Veckan som visas, som tabell").click()
+    expect(page.get_by_text(f"Karta över rapporterna: v. {monday.isocalendar().week} 2025").first).to_be_visible()
     _take_out(page, ("CSV", "Excel", "PNG", "SVG", "GeoJSON", "GeoPackage"))
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    following = (monday + timedelta(weeks=1)).isocalendar().week
+    expect(page.get_by_text(f"Karta över rapporterna: v. {following} 2025").first).to_be_visible()
+    other = page.context.new_page()
+    opened(other, page.url)
+    expect(other.get_by_role("slider", name="Vecka")).to_have_value(str(int(paused) + 1))
 
 
 def test_the_difference_is_seen_in_its_classes_on_both_maps(page: Page, server: Server) -> None:

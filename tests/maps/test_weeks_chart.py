@@ -13,17 +13,27 @@ from tests.maps.test_vega import FRAME, color, deck, parts, values
 ROWS = cells()
 FIRST, SECOND = ROWS["cell"][:2]
 WEEKS = maps.WeekFrames(
-    ("v. 1 · 3 rapporter", "v. 2 · 9 rapporter · bara 3 av 7 dagar"),
+    (("v. 1", "3 rapporter"), ("v. 2", "9 rapporter · bara 3 av 7 dagar")),
+    ("vecka 1, 3 rapporter", "vecka 2, 9 rapporter"),
     {FIRST: (1.0, 9.0), SECOND: (2.0, 0.0)},
-    {FIRST: ("1", "9"), SECOND: ("2", "0")},
+    {FIRST: ("1 rapport", "9 rapporter"), SECOND: ("2 rapporter", "0 rapporter")},
+    "0 rapporter",
     (1, 4),
 )
 
 
 def chart(week: int = 0):
-    spec = maps.weeks_chart(deck(ROWS), maps.LIGHT, "Karta", WEEKS, keys=(), frame=FRAME, slider="Vecka", play="Spela")
-    spec["params"][1]["value"] = week
-    return spec
+    return maps.weeks_chart(
+        deck(ROWS),
+        maps.LIGHT,
+        "Karta",
+        WEEKS,
+        keys=(),
+        frame=FRAME,
+        slider="Vecka",
+        play="Spela",
+        first=week,
+    )
 
 
 def test_a_cell_has_the_class_of_each_week_and_none_where_nothing_was():
@@ -50,4 +60,20 @@ def test_the_slider_and_the_switch_are_controls_of_the_page_and_play_moves_the_w
     assert signals["week"]["bind"] | {"max": 1, "min": 0, "step": 1} == signals["week"]["bind"]
     assert signals["playing"]["bind"]["input"] == "checkbox"
     assert signals["week"]["on"][0]["update"] == "playing ? (week + 1) % 2 : week"
+    assert signals["spoken"]["bind"]["labels"] == ["vecka 1, 3 rapporter", "vecka 2, 9 rapporter"]
     assert json.dumps(signals["week"]["on"][0]["events"]).count("timer") == 1
+
+
+def test_the_week_at_which_the_slider_rests_is_told_as_a_choice_and_none_that_is_played():
+    """The page offers the files of that week. It is put where Vega keeps what was chosen, and read from there again."""
+    spec = chart()
+    assert values(parts(spec)[-1])[0].get("week") is None
+    (choice,) = parts(spec)[-1]["params"]
+    assert (choice["name"], choice["select"]["fields"]) == (maps.WEEK, ["week"])
+    signals = {one["name"]: one for one in vl_convert.vegalite_to_vega(spec, vl_version="6.4")["signals"]}
+    (told,) = signals["told"]["on"]
+    assert told["events"] == [{"signal": "week"}, {"signal": "playing"}]
+    assert told["update"].startswith(f"playing ? null : modify('{maps.WEEK}_store'")
+    # what Vega-Lite calls what the update refers to
+    assert signals[f"{maps.WEEK}_tuple_fields"]["value"] == [{"type": "E", "field": "week"}]
+    assert f'vlSelectionResolve("{maps.WEEK}_store"' in signals[maps.WEEK]["update"]

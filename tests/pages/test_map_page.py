@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -428,12 +429,14 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
         assert not tested.exception
 
     shows("weeks")
-    spec = json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+    spec = weeks_spec(tested)
     labels = json.loads(spec["title"]["text"]["expr"].removesuffix("[week]"))
     assert len(labels) == 13  # from Monday the first of December; of the last week the period has six days
-    assert "bara 6 av 7 dagar" in labels[-1]
-    words = [row["words"] for row in json.loads(spec["layer"][0]["data"]["values"]) if "words" in row]
-    assert sum(float(word.replace(",", ".")) for cell in words for word in cell) == pytest.approx(total)
+    assert re.fullmatch(r"v\.\s9\s2026 · 23–28\sfeb\.\s2026", labels[-1][0])
+    assert "bara 6 av 7 dagar" in labels[-1][1]
+    ((told,),) = [re.findall(r"\? (\[.*\])\[datum", text) for text in calculations(spec) if "datum.words" in text]
+    said = [json.loads(told)[word] for row in rows_of(spec) for word in row.get("words", ())]
+    assert sum(float(word.split()[0].replace(",", ".")) for word in said) == pytest.approx(total)
     tested.session_state["twin one week of the map"] = True
     tested.run()
     assert not tested.exception
@@ -457,11 +460,14 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
 
 
 def test_a_link_opens_the_map_as_its_sender_saw_it(town):
-    """What the map shows, the period beside it, and that it is drawn; what is chosen is in the address."""
+    """What the map shows, the week, the period beside it, and that it is drawn; what is chosen is in the address."""
+    weeks = page(**PERIOD, map="weeks", week="2026-01-05")
+    (value,) = [one["value"] for one in weeks_spec(weeks)["params"] if one["name"] == "week"]
+    assert value == 5
     drawn = page(**PERIOD, drawing="picture", map="both", against="last-year")
     assert not drawn.get("deck_gl_json_chart")
     assert "2024" in text(drawn)
-    tested = page(**PERIOD, map="<script>", drawing="x", against="y")
+    tested = page(**PERIOD, map="<script>", week="x", drawing="x", against="y")
     assert tested.get("deck_gl_json_chart")
     for key, chosen in (("what the map shows", "both"), ("compared with", "last-year")):
         tested.button_group(key=key).set_value(chosen).run()
@@ -471,6 +477,22 @@ def test_a_link_opens_the_map_as_its_sender_saw_it(town):
     assert asked == {"map": "both", "against": "last-year", "drawing": "picture"}
     tested.button_group(key="what the map shows").set_value("period").run()
     assert "map" not in tested.query_params
+
+
+def weeks_spec(tested: AppTest) -> dict[str, Any]:
+    return json.loads(tested.get("vega_lite_chart")[0].proto.spec)
+
+
+def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return json.loads(spec["layer"][0]["data"]["values"])
+
+
+def transforms(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for part in spec["layer"][0]["layer"] for one in part.get("transform", ())]
+
+
+def calculations(spec: dict[str, Any]) -> list[str]:
+    return [one["calculate"] for one in transforms(spec) if "calculate" in one]
 
 
 def key_of(tested: AppTest) -> str:

@@ -1,0 +1,201 @@
+"""The weeks of the map one after the other: a slider and a switch in the browser, and the files of the week shown."""
+
+import zlib
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from est import maps
+from est.charts import span_label
+from est.charts.row_text import rows_as_text
+from est.hotspots.detection.null_models import NullModel
+from est.hotspots.evolution.map_view import MapView
+from est.picture.counts import weekly_counts
+from est.picture.selection import Selection
+from est.picture.weekly_cells import weekly_cell_counts
+from est.space.cells import cells_to_text
+from est.text import Translator
+from est.ui.chart_view import draw_table_twin
+from est.ui.deck_view import reader_palette
+from est.ui.enter import Visitor
+from est.ui.legible_chart import legible
+from est.ui.picture_address import chart_apart
+from est.ui.screen import fit_window
+from est.ui.situation.cell_map import map_view
+from est.ui.situation.count_map import COUNTS, CountMap, colour_key
+
+MOST_WEEKS = 104
+PARAMETER = "week"  # in the address: its Monday
+BEGUN = "week the slider began at"
+
+Weeks = list[tuple[date, date]]
+
+
+@st.fragment
+def draw_weeks(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
+    """Draw the weeks of the period with a slider and a switch that plays them, and the files of the week it rests at.
+
+    The cells are those of the map of this `resolution` and `null`.
+    """
+    _, words = visitor.translator.gettext, visitor.translator
+    spans = visitor.answer(weekly_counts, selection)
+    if spans.height > MOST_WEEKS:
+        st.write(_("{n} weeks are too many to play. Choose at most {most}.").format(n=spans.height, most=MOST_WEEKS))
+        return
+    weeks = weeks_of(spans, selection)
+    chosen = _chosen_week(weeks)
+    palette, frame = reader_palette(), fit_window()
+    drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame)
+    if st.session_state.get(BEGUN, (None, 0))[0] != drawn:
+        # the chart of a slider that is moved stays the same chart, or the browser would draw it anew at every week
+        st.session_state[BEGUN] = (drawn, chosen)
+    first = st.session_state[BEGUN][1]
+
+    def make() -> dict[str, Any]:
+        shown = map_view(visitor, selection, resolution, null)
+        frames = _frames(visitor, selection, shown)
+        return rows_as_text(legible(_weeks_chart(visitor, shown, frames, palette, frame, first), palette))
+
+    spec = visitor.keep_answer(("weeks of the map", drawn, first), make)
+    widget = f"weeks of the map {zlib.crc32(repr(drawn).encode())}"
+    st.vega_lite_chart(
+        chart_apart(spec), key=widget, on_select=partial(_take_week, widget, weeks), selection_mode=maps.WEEK
+    )
+    st.caption(_("The slider moves with the arrow keys. A week that the period covers only in part says so."))
+    rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
+    names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
+    draw_table_twin(visitor, rows, _("weeks of the map"), names, selection=selection)
+    _offer_week(visitor, selection, map_view(visitor, selection, resolution, null), weeks, chosen)
+
+
+def _frames(visitor: Visitor, selection: Selection, shown: MapView) -> maps.WeekFrames:
+    resolution = shown.found.area.resolution
+    return visitor.keep_answer(
+        ("week frames", selection, resolution, visitor.language),
+        lambda: week_frames(
+            visitor.answer(weekly_counts, selection),
+            selection,
+            visitor.answer(weekly_cell_counts, selection, resolution),
+            visitor.translator,
+        ),
+    )
+
+
+def _weeks_chart(
+    visitor: Visitor,
+    shown: MapView,
+    frames: maps.WeekFrames,
+    palette: maps.Palette,
+    frame: maps.Frame,
+    first: int,
+) -> dict[str, Any]:
+    _, words = visitor.translator.gettext, visitor.translator
+    largest = max((max(counts) for counts in frames.counts.values()), default=0.0)
+    drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds)
+    return maps.weeks_chart(
+        drawn.deck(visitor, palette, frame, counted=False),
+        palette,
+        _("Map of the reports week by week. The table below has the weeks' numbers."),
+        frames,
+        keys=[colour_key(frames.bounds, largest, palette, words)],
+        frame=frame,
+        slider=_("Week"),
+        play=_("Play"),
+        first=first,
+    )
+
+
+def _chosen_week(weeks: Weeks) -> int:
+    """Return the number of the week in the address, else of the first."""
+    asked = st.query_params.get(PARAMETER)
+    return next((number for number, (start, _) in enumerate(weeks) if _monday(start).isoformat() == asked), 0)
+
+
+def _take_week(widget: str, weeks: Weeks) -> None:
+    for point in st.session_state[widget]["selection"].get(maps.WEEK) or []:
+        number = int(point["week"])
+        if 0 <= number < len(weeks):
+            st.query_params[PARAMETER] = _monday(weeks[number][0]).isoformat()
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _offer_week(
+    visitor: Visitor,
+    selection: Selection,
+    shown: MapView,
+    weeks: Weeks,
+    number: int,
+) -> None:
+    """Offer the week at which the slider rests as a picture, a table and a layer."""
+    _, words = visitor.translator.gettext, visitor.translator
+    frames = _frames(visitor, selection, shown)
+    counts = {cell: values[number] for cell, values in frames.counts.items() if values[number] > 0}
+    held = pl.DataFrame({"cell": list(counts), "count": list(counts.values())}, schema=COUNTS)
+    rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
+    largest = max((max(values) for values in frames.counts.values()), default=0.0)
+    keys = [colour_key(frames.bounds, largest, maps.LIGHT, words)]
+    drawn = CountMap(shown, held, frames.bounds)
+    by_cell, monday = _("week by cell"), _monday(weeks[number][0])
+    name = f"{by_cell} {span_label(monday, 'week', words)}"
+    period = " · ".join(frames.labels[number])
+    title = _("Map of the reports: {period}.").format(period=period).rstrip(".")
+    draw_table_twin(
+        visitor,
+        rows,
+        name,
+        {"label": _("Place"), "count": _("Reports"), "cell": _("Cell")},
+        key="one week of the map",
+        pictures={title: partial(drawn.picture, visitor, keys)},
+        selection=selection,
+        layer=name,
+        label=_("The week shown as a table, and to download"),  # a drawer of another name would be closed again
+    )
+
+
+def weeks_of(spans: pl.DataFrame, selection: Selection) -> Weeks:
+    """Return the days of each week of `weekly_counts` that are in the period, the end exclusive."""
+    week = timedelta(days=7)
+    starts = spans["start"].to_list()
+    return [(max(start, selection.start), min(start + week, selection.end)) for start in starts]
+
+
+def week_frames(spans: pl.DataFrame, selection: Selection, found: pl.DataFrame, words: Translator) -> maps.WeekFrames:
+    """Return the weeks of a selection: `spans` of `weekly_counts`, with the counts `found` of `weekly_cell_counts`."""
+    starts = spans["start"].to_list()
+    place = {start: number for number, start in enumerate(starts)}
+    counts: dict[str, list[float]] = {}
+    named = found.with_columns(cells_to_text(found["cell"]))
+    for start, cell, count in named.select("start", "cell", "count").iter_rows():
+        counts.setdefault(cell, [0.0] * len(starts))[place[start]] = count
+    reports = words.gettext("{n} reports")
+    written = {cell: [reports.format(n=words.number(value)) for value in values] for cell, values in counts.items()}
+    told = [
+        _week_parts(week, count, days, words)
+        for week, (count, days) in zip(weeks_of(spans, selection), spans.select("count", "days").rows(), strict=True)
+    ]
+    labels = [  # two lines, as a phone is narrow
+        (f"{span_label(start, 'week', words)} · {parts[0]}", " · ".join(parts[1:]))
+        for start, parts in zip(starts, told, strict=True)
+    ]
+    number = words.gettext("week {week}")
+    spoken = [
+        ", ".join([number.format(week=start.isocalendar().week), *parts])
+        for start, parts in zip(starts, told, strict=True)
+    ]
+    every = pl.Series([value for values in counts.values() for value in values], dtype=pl.Float64)
+    return maps.WeekFrames(labels, spoken, counts, written, reports.format(n=0), maps.class_bounds(every))
+
+
+def _week_parts(week: tuple[date, date], count: float, days: int, words: Translator) -> list[str]:
+    """Return what is said of a week behind its number: 3–9 nov. 2025, 18 rapporter, and how many days if not all."""
+    text = words.ngettext("{n} report", "{n} reports", round(count)).format(n=words.number(count))
+    parts = [words.period(*week), text]
+    if days < 7:
+        parts.append(words.gettext("only {days} of 7 days").format(days=days))
+    return parts
