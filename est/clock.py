@@ -6,7 +6,8 @@ is a filter that repeats every week. All times are local wall-clock times of the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -33,6 +34,18 @@ _DAY_NAMES = (
 )
 _DAY_NUMBERS = {name: number for number, names in enumerate(_DAY_NAMES) for name in names}
 _HOUR_RANGE = re.compile(r"(\d{1,2})(?::00)?(?:-(\d{1,2})(?::00)?)?")
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """Days from a first to a last, both included; without a last one, on and on."""
+
+    first: date
+    last: date | None = None
+
+    def meets(self, start: date, end: date) -> bool:
+        """Tell whether any of the days lies in a period; its `end` is exclusive."""
+        return self.first < end and (self.last is None or self.last >= start)
 
 
 def hours_of_week(hours: Iterable[int], weekdays: Iterable[int]) -> frozenset[int]:

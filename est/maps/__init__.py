@@ -47,7 +47,7 @@ from est.maps.view import (
     view_of,
 )
 from est.maps.weeks_chart import WEEK, WeekFrames, weeks_chart
-from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, work_layers, work_signs
+from est.maps.work_marks import WorkKind, WorkMark, cells_of_mark, weeks_of_layers, work_layers, work_signs
 
 __all__ = [
     "CELLS_LAYER",
@@ -92,6 +92,7 @@ __all__ = [
     "point_sign",
     "see_through",
     "weeks_chart",
+    "weeks_of_layers",
     "with_picture_at",
     "work_signs",
 ]
@@ -112,6 +113,7 @@ def draw_cells(
     bounds: Sequence[int] | None = None,
     around: bool = False,
     points: pl.DataFrame | None = None,
+    numbered: bool = True,
 ) -> Map:
     """Return the map of the cells.
 
@@ -121,7 +123,7 @@ def draw_cells(
     `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
     `marks` are the places that the group works with, in cells of any resolution. `bounds` are the lowest counts of the
     colour classes, where these are not the map's own.
-    `points` [cell, lat, lng, count] are drawn in place of their cells' colours.
+    `points` [cell, lat, lng, count] are drawn in place of their cells' colours. Flags are `numbered` beside their list.
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
@@ -136,7 +138,8 @@ def draw_cells(
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    places = thin_names(flags_first(ground.places, flagged), window, flag_discs(flagged))
+    discs = flag_discs(flagged) if numbered else []
+    places = thin_names(flags_first(ground.places, flagged), window, discs)
     layers = [
         *picture_layers(ground, palette),
         *below_layers(streets, palette),
@@ -155,9 +158,9 @@ def draw_cells(
         *flag_layers(flagged, palette, edge),
         *([] if points is None else point_layers(points, palette)),  # no line hides the few there are
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
-        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(flag_discs(flagged))]),
+        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(discs)]),
         *place_layers(places, palette),
-        number_layer(flagged, palette),
+        *([number_layer(flagged, palette)] if numbered else []),
     ]
     return Map(layers, view, tooltip, extent)
 

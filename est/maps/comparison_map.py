@@ -19,8 +19,10 @@ from est.maps.difference_classes import fewer_layer
 from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
 from est.maps.key import Key, Sign
+from est.maps.marks import flag_layers
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
 from est.maps.view import LEGIBLE, Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
+from est.maps.work_marks import WorkMark, work_layers
 
 FILLED = "filled"  # the layer whose cells have tooltips
 NUMBER = 12  # pixels of a number in a cell, at most
@@ -93,11 +95,14 @@ def draw_comparison(
     *,
     tooltip: str,
     frame: Frame | None = None,
+    marks: Sequence[WorkMark] = (),
+    flagged: pl.DataFrame | None = None,
 ) -> Map:
     """Return the map of `cells` [cell text, fill a name of `fills` or null, number text or null, and text columns
     named in `tooltip`], with `lines` around some of them. `tooltip` is shown as text, never as HTML.
 
-    A fill of `difference_colors` has the line of fewer.
+    A fill of `difference_colors` has the line of fewer. `marks` are the places that the group works with, `flagged`
+    [cell, unit, flag] the flags, which are lines without numbers.
     """
     ids = cells["cell"].to_list()
     view = view_of(ids, frame or Frame())
@@ -124,6 +129,8 @@ def draw_comparison(
         path_layer("surroundings", dashed, palette.mark, 2.5, (4, 2.5)),
         path_layer("place casing", solid, palette.casing, 7),
         path_layer("place", solid, palette.mark, 4),
+        *work_layers(marks, palette),
+        *([] if flagged is None else flag_layers(flagged, palette, edge)),
         *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(written)]),
         numbers,
         *place_layers(places, palette),

@@ -5,7 +5,7 @@ Mercator around the middle of the map: a third of the bytes of degrees, and quic
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -50,8 +50,11 @@ def map_chart(
     keys: Sequence[Key] = (),
     frame: Frame,
     fixed: bool = False,
+    shown: Mapping[str, str] | None = None,
 ) -> Spec:
     """Return what the deck shows as a chart, with `keys` below it.
+
+    `shown` are the conditions, as Vega reads them, under which layers of these names are.
 
     A click chooses the cell under it, as CHOICE; each cell says beside the pointer what it says in the deck. The map
     itself has about the size of the `frame`, so that names have the room that was reckoned with; the chart takes the
@@ -61,7 +64,11 @@ def map_chart(
     origin = _units([centre])[0]
     zoom = deck.initial_view_state.zoom
     scale = _scale(deck.extent)
-    drawn = [part for layer in deck.layers for part in _parts(layer, palette, origin, zoom, scale)]
+    drawn = [
+        part | {"transform": [{"filter": shown[layer.id]}]} if shown and layer.id in shown else part
+        for layer in deck.layers
+        for part in _parts(layer, palette, origin, zoom, scale)
+    ]
     filled = [layer for layer in deck.layers if layer.type == "H3HexagonLayer"]
     hit: Spec = {
         "name": "hit",

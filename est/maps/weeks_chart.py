@@ -46,14 +46,17 @@ def weeks_chart(
     slider: str,
     play: str,
     first: int = 0,
+    spans: Mapping[str, tuple[int, int]] | None = None,
 ) -> Spec:
     """Return the map of `deck`, whose cells have the colours of one week, under the name of that week.
 
     `slider` and `play` are what the two controls are called: which week it is, which arrow keys move too, and whether
     the weeks follow each other by themselves. It begins at the week of the number `first`; the one at which it rests
-    is the choice WEEK.
+    is the choice WEEK. `spans` are the numbers of the first and the last week of layers of the deck that are not
+    there in all weeks, by their names.
     """
-    spec = map_chart(deck, palette, description, keys=keys, frame=frame)
+    shown = {name: f"week >= {begin} && week <= {end}" for name, (begin, end) in (spans or {}).items()}
+    spec = map_chart(deck, palette, description, keys=keys, frame=frame, shown=shown)
     if any(layer.type == "BitmapLayer" for layer in deck.layers):
         palette = see_through(palette)
     cells = spec["layer"][0]

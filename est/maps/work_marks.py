@@ -28,11 +28,15 @@ class WorkKind(StrEnum):
 
 @dataclass(frozen=True)
 class WorkMark:
-    """A place that the group works with: what it is, its cells of one resolution, and what it is called."""
+    """A place that the group works with: what it is, its cells of one resolution, and what it is called.
+
+    On a map of weeks it may be there in some alone: `weeks` are the numbers of the first and the last of them.
+    """
 
     kind: WorkKind
     cells: tuple[str, ...]
     name: str
+    weeks: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,28 +76,39 @@ def work_color(kind: WorkKind, palette: Palette) -> Color:
 
 
 def work_layers(marks: Sequence[WorkMark], palette: Palette) -> list[pydeck.Layer]:
-    """Return the lines around the cells of each kind and the signs beside them."""
+    """Return the lines around the cells of each kind and the signs beside them, those of the same weeks together."""
     layers = []
     for kind, style in STYLES.items():
-        own = [mark for mark in marks if mark.kind is kind and mark.cells]
-        if not own:
-            continue
-        color = work_color(kind, palette)
-        lines = layer_shapes("LineString", [line for mark in own for line in cell_outlines(mark.cells)])
-        layers += [
-            path_layer(f"{kind} casing", lines, palette.casing, CASING),
-            path_layer(f"{kind} line", lines, color, WIDTH, style.dash),
-            _glyph_layer(kind, own, style, color, palette),
-        ]
+        for weeks in dict.fromkeys(mark.weeks for mark in marks if mark.kind is kind and mark.cells):
+            own = [mark for mark in marks if mark.kind is kind and mark.weeks == weeks and mark.cells]
+            color, name = work_color(kind, palette), _layer_name(kind, weeks)
+            lines = layer_shapes("LineString", [line for mark in own for line in cell_outlines(mark.cells)])
+            layers += [
+                path_layer(f"{name} casing", lines, palette.casing, CASING),
+                path_layer(f"{name} line", lines, color, WIDTH, style.dash),
+                _glyph_layer(f"{name} signs", own, style, color, palette),
+            ]
     return layers
 
 
-def _glyph_layer(
-    kind: WorkKind, marks: Sequence[WorkMark], style: _Style, color: Color, palette: Palette
-) -> pydeck.Layer:
+def _layer_name(kind: WorkKind, weeks: tuple[int, int] | None) -> str:
+    return f"{kind} {weeks[0]}-{weeks[1]}" if weeks else str(kind)
+
+
+def weeks_of_layers(marks: Sequence[WorkMark]) -> dict[str, tuple[int, int]]:
+    """Return the weeks of each layer of `work_layers`, by its name, that is not there in all weeks."""
+    return {
+        f"{_layer_name(mark.kind, mark.weeks)} {part}": mark.weeks
+        for mark in marks
+        if mark.weeks
+        for part in ("casing", "line", "signs")
+    }
+
+
+def _glyph_layer(name: str, marks: Sequence[WorkMark], style: _Style, color: Color, palette: Palette) -> pydeck.Layer:
     return pydeck.Layer(
         "TextLayer",
-        id=f"{kind} signs",
+        id=name,
         data=[{"at": _middle(mark.cells), "sign": style.glyph, "offset": list(style.offset)} for mark in marks],
         get_position="at",
         get_text="sign",

@@ -13,16 +13,17 @@ DIALOG, BESIDE_DIALOG = 1280, 56  # pixels of the widest dialog, and of it and o
 BESIDE_NEWS = 2 / 5  # of the page's width, what stands beside the news on the overview
 
 
-def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
+def fit_window(height: int = maps.Frame.height, share: float = 1.0, below: int = 0) -> maps.Frame:
     """Return the frame of a map in a column that takes this share of the page; on paper, of its own.
 
-    One that fills the window is as high as leaves room for what belongs to it.
+    One that fills the window is as high as leaves room for what belongs to it: its heading, controls and key, and so
+    many pixels more.
     """
     if printing():
         return maps.Frame(PAPER_WIDTH, min(height, PAPER_HEIGHT))
     if filling_window():
         wide = round(share * (reader_window() - FULL_BESIDE))
-        return maps.Frame(max(200, wide), max(300, reader_height() - FULL_ABOVE))
+        return maps.Frame(max(200, wide), max(300, reader_height() - FULL_ABOVE - below))
     return maps.fit_view(reader_window(), height, share)
 
 

@@ -33,24 +33,25 @@ selection = choose_selection(visitor)
 def explore(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
     """Draw what changes together when a cell is chosen: the map, the flags and what is known of the cell."""
     shown = map_view(visitor, selection, resolution, null)
+    cell = selected_cell(set(shown.cells["cell"]))
     if filling_window():
         with st.container(key=FULL_MAP):
             draw_full_heading(visitor, selection)
-            with st.container(horizontal=True):
+            controls = st.container(horizontal=True)
+            with controls:
                 view = choose_map_view(visitor)
-                marks = choose_marks(visitor) if view == PERIOD else ()
             if view == PERIOD:
-                draw_map(visitor, selection, shown, selected_cell(set(shown.cells["cell"])), marks)
+                draw_map(visitor, selection, shown, cell, choose_marks(visitor, controls))
             else:
-                draw_map_over_time(visitor, selection, resolution, shown, view)
+                draw_map_over_time(visitor, selection, resolution, shown, view, controls)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    controls = st.container(horizontal=True, vertical_alignment="bottom")
+    with controls:
         view = choose_map_view(visitor)
         offer_full_map(visitor)
     if view != PERIOD:
-        draw_map_over_time(visitor, selection, resolution, shown, view)
+        draw_map_over_time(visitor, selection, resolution, shown, view, controls)
         return
-    cell = selected_cell(set(shown.cells["cell"]))
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
         draw_map(visitor, selection, shown, cell, choose_marks(visitor))

@@ -437,6 +437,22 @@ def test_the_difference_is_seen_in_its_classes_on_both_maps(page: Page, server: 
     expect(page.get_by_role("img", name=re.compile("Rapporter i en ruta: 1.* färre än före"))).to_be_visible()
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("view", ["weeks", "both", "difference"])
+def test_the_map_over_time_fills_the_window_with_what_belongs_to_it(page: Page, server: Server, view: str) -> None:
+    """The map, its key and the slider of the weeks are in sight together."""
+    opened(page, f"{server.url}/karta?from=2025-12-01&through=2026-02-28&resolution=9&map={view}&full=1")
+    settled(page, 0.001)
+    parts = [page.get_by_test_id("stVegaLiteChart").first]
+    if view == "weeks":
+        parts.append(page.get_by_role("slider", name="Vecka"))
+    if view == "both":
+        parts.append(page.get_by_role("img", name="Teckenförklaring"))
+    for part in parts:
+        box = resting(part)
+        assert box["y"] + box["height"] <= page.evaluate("innerHeight")
+
+
 def brown(page: Page) -> float:
     """Return the share of the map that has the colours of cells with more reports than before."""
     picture = picture_of(page)

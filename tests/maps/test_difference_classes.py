@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from est import maps
-from tests.maps.test_vega import FRAME, color, looks
+from tests.maps.test_vega import FRAME, color, looks, parts, values
 
 TOWN = h3.latlng_to_cell(59.31, 14.11, 9)
 IDS = sorted(h3.grid_disk(TOWN, 2))
@@ -91,3 +91,17 @@ def test_a_number_stands_in_its_cell_where_the_cell_is_large_enough_to_read_it()
     edge = h3.average_hexagon_edge_length(10, unit="m")
     assert (layer["sizeUnits"], layer["sizeMaxPixels"]) == ("meters", 12)
     assert 0 < layer["getSize"] * 3 * 0.6 <= 3**0.5 * edge
+
+
+def test_flags_and_what_the_group_works_with_are_drawn_over_the_differences():
+    """As lines and signs; a flag has no number, as the number of its cell is the difference."""
+    held = rows(-5, 5)
+    flagged = pl.DataFrame({"cell": IDS[:1], "unit": ["cell"], "flag": ["tydlig"]})
+    marks = (maps.WorkMark(maps.WorkKind.MEASURE, (IDS[1],), "Belysning"),)
+    deck = drawn(held, marks=marks, flagged=flagged)
+    names = [layer["id"] for layer in json.loads(deck.to_json())["layers"]]
+    assert names.index("filled") < names.index("fewer") < names.index("measure line") < names.index("clear")
+    chart = maps.map_chart(deck, maps.LIGHT, "", frame=FRAME)
+    assert {color(maps.LIGHT.measure), color(maps.LIGHT.mark)} <= {row.get("stroke") for row in looks(chart)}
+    assert not [part for part in parts(chart) if part["mark"]["type"] == "point"]
+    assert "■" in {row.get("text") for part in parts(chart) for row in values(part)}

@@ -22,9 +22,15 @@ WEEKS = maps.WeekFrames(
 )
 
 
-def chart(week: int = 0):
+MARKS = (
+    maps.WorkMark(maps.WorkKind.HOTSPOT, (FIRST,), "Torget", (1, 1)),
+    maps.WorkMark(maps.WorkKind.MEASURE, (SECOND,), "Belysning", (0, 1)),
+)
+
+
+def chart(week: int = 0, marks: tuple[maps.WorkMark, ...] = ()):
     return maps.weeks_chart(
-        deck(ROWS),
+        deck(ROWS, marks=marks),
         maps.LIGHT,
         "Karta",
         WEEKS,
@@ -33,6 +39,7 @@ def chart(week: int = 0):
         slider="Vecka",
         play="Spela",
         first=week,
+        spans=maps.weeks_of_layers(marks),
     )
 
 
@@ -62,6 +69,16 @@ def test_the_slider_and_the_switch_are_controls_of_the_page_and_play_moves_the_w
     assert signals["week"]["on"][0]["update"] == "playing ? (week + 1) % 2 : week"
     assert signals["spoken"]["bind"]["labels"] == ["vecka 1, 3 rapporter", "vecka 2, 9 rapporter"]
     assert json.dumps(signals["week"]["on"][0]["events"]).count("timer") == 1
+
+
+@pytest.mark.slow
+def test_a_hotspot_and_a_measure_are_drawn_in_their_own_weeks_alone():
+    """As what they are, each with its line and its sign."""
+    hotspot, measure = color(maps.LIGHT.hotspot), color(maps.LIGHT.measure)
+    drawn = [chart_svg(chart(week, MARKS)).decode() for week in (0, 1)]
+    assert [f'stroke="{hotspot}"' in svg for svg in drawn] == [False, True]
+    assert [f'stroke="{measure}"' in svg for svg in drawn] == [True, True]
+    assert [("▲" in svg, "■" in svg) for svg in drawn] == [(False, True), (True, True)]
 
 
 def test_the_week_at_which_the_slider_rests_is_told_as_a_choice_and_none_that_is_played():

@@ -45,6 +45,17 @@ def test_a_place_is_found_in_cells_that_are_finer_or_coarser_than_its_own():
     assert maps.cells_of_mark(elsewhere, known) == set()
 
 
+def test_marks_of_other_weeks_are_in_layers_of_their_own():
+    """So that a map of weeks can show each in its weeks; those of the same weeks are one layer."""
+    there = [(0, 3), (2, 5), (0, 3), None]
+    marks = [maps.WorkMark(maps.WorkKind.MEASURE, (cell,), "", at) for cell, at in zip(cells()["cell"], there)]  # noqa: B905 (more cells)
+    names = [layer["id"] for layer in json.loads(drawn(marks=marks).to_json())["layers"] if "measure" in layer["id"]]
+    assert names == [f"measure{weeks} {part}" for weeks in (" 0-3", " 2-5", "") for part in ("casing", "line", "signs")]
+    spans = maps.weeks_of_layers(marks)
+    assert set(spans) == set(names[:6])
+    assert spans["measure 2-5 line"] == (2, 5)
+
+
 def test_points_are_drawn_over_the_lines_of_measures_and_flags_on_both_maps():
     """Of a day there may be one report alone: the line around its cell would hide it."""
     first = cells()["cell"][0]

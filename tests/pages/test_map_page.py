@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from est.__main__ import main
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution import map_view
 from est.hotspots.evolution.tracking import places_of_flags, tracked_places
+from est.hotspots.register.commands import add_hotspot
+from est.hotspots.register.hotspot import Hotspot
+from est.measures import AsPlanned, DecidedBy, Measure, MeasureState, add_measure
 from est.picture.few_points import few_points
 from est.picture.selection import Selection
 from est.space.area import set_study_area
@@ -459,6 +463,73 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     assert "färre än före" in key_of(tested)
 
 
+@pytest.fixture
+def worked_on(town) -> str:
+    """A hotspot at the square since the second of February and a measure there from the sixteenth; and a past one."""
+    store, _ = shared_store()
+    add_hotspot(store, Hotspot("Torget", (SQUARE,), since=date(2026, 2, 2)), "test", NOW)
+    said = Measure(
+        "Belysning",
+        organisation_ids(store)[0],
+        MeasureState.ONGOING,
+        (SQUARE,),
+        starts=date(2026, 2, 16),
+        without_cause="Ingen än.",
+        decided=date(2026, 2, 1),
+        decided_by=DecidedBy.WORKING_GROUP,
+    )
+    add_measure(store, said, "test", NOW)
+    past = replace(said, title="Vakt", state=MeasureState.CARRIED_OUT, starts=date(2025, 9, 1), due=date(2025, 9, 30))
+    add_measure(store, replace(past, as_planned=AsPlanned.YES), "test", NOW)
+    return SQUARE
+
+
+def test_week_by_week_the_map_has_the_hotspots_and_measures_of_each_week(worked_on):
+    """And the flags of the whole period in every week: none is worked out anew. The key says what each belongs to."""
+    tested = page(**PERIOD, map="weeks")
+    assert not tested.exception
+    spec = weeks_spec(tested)
+    filters = [one["filter"] for one in transforms(spec) if "week >=" in str(one.get("filter"))]
+    assert sorted(set(filters)) == ["week >= 11 && week <= 12", "week >= 9 && week <= 12"]
+    assert layer(page(**PERIOD), "clear")["features"]
+    assert "#c44800" in json.dumps(spec)
+    titles = [part["encoding"]["fill"]["legend"]["title"] for part in spec["layer"][1:]]
+    assert titles[0] == "Rapporter i en ruta:"
+    assert re.match(r"Markeringar för 1\sdec\.\s2025", titles[1])
+    assert titles[2:] == ["Veckan som visas:"]
+    ((told,),) = [re.findall(r"\? (\[.*\])\[datum", text) for text in calculations(spec) if "datum.words" in text]
+    row = next(row for row in rows_of(spec) if row["cell"] == SQUARE)
+    tips = [json.loads(told)[word] for word in row["words"]]
+    assert ["hotspot: Torget" in tip for tip in tips] == [False] * 9 + [True] * 4
+    assert ["pågående åtgärd: Belysning" in tip for tip in tips] == [False] * 11 + [True] * 2
+
+
+def test_each_of_two_periods_has_the_hotspots_and_measures_of_its_own(worked_on):
+    """A measure that is over is on the map of the period in which it ran. Flags are those of the later one alone."""
+    tested = page(**PERIOD, map="both")
+    first, second = (json.loads(one.proto.json)["layers"] for one in tested.get("deck_gl_json_chart"))
+    names = [{one["id"] for one in layers if one["id"].endswith(" line")} for layers in (first, second)]
+    assert names == [{"measure line"}, {"hotspot line", "measure line"}]
+    flags = [next(one for one in layers if one["id"] == "clear")["data"]["features"] for layers in (first, second)]
+    assert [bool(lines) for lines in flags] == [False, True]
+    tips = [next(one["data"] for one in layers if one["id"] == "cells") for layers in (first, second)]
+    works = [next(row["work"] for row in rows if row["cell"] == SQUARE) for rows in tips]
+    assert works == ["\npågående åtgärd: Vakt", "\nhotspot: Torget\npågående åtgärd: Belysning"]
+
+
+def test_the_difference_has_the_hotspots_and_measures_of_either_period(worked_on):
+    """And they can be left out, as on the map of the period."""
+    tested = page(**(PERIOD | {"from": "2026-01-16"}), map="difference")
+    lines = {one["id"] for one in deck(tested)["layers"]}
+    assert {"hotspot line", "measure line", "fewer", "clear"} <= lines
+    assert "I någon av perioderna: hotspot" in key_of(tested)
+    tested.session_state["marks on the map hotspot measure"] = ["measure"]
+    tested.run()
+    lines = {one["id"] for one in deck(tested)["layers"]}
+    assert "measure line" in lines
+    assert "hotspot line" not in lines
+
+
 def test_a_link_opens_the_map_as_its_sender_saw_it(town):
     """What the map shows, the week, the period beside it, and that it is drawn; what is chosen is in the address."""
     weeks = page(**PERIOD, map="weeks", week="2026-01-05")
@@ -479,6 +550,11 @@ def test_a_link_opens_the_map_as_its_sender_saw_it(town):
     assert "map" not in tested.query_params
 
 
+def key_of(tested: AppTest) -> str:
+    """The key below the map, as it is read to who does not see it."""
+    return str(tested.get("image")[0].proto.imgs[0].alt)
+
+
 def weeks_spec(tested: AppTest) -> dict[str, Any]:
     return json.loads(tested.get("vega_lite_chart")[0].proto.spec)
 
@@ -493,11 +569,6 @@ def transforms(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 def calculations(spec: dict[str, Any]) -> list[str]:
     return [one["calculate"] for one in transforms(spec) if "calculate" in one]
-
-
-def key_of(tested: AppTest) -> str:
-    """The key below the map, as it is read to who does not see it."""
-    return str(tested.get("image")[0].proto.imgs[0].alt)
 
 
 def _kinds(tested: AppTest) -> set[str]:

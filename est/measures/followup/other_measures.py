@@ -8,14 +8,14 @@ from est.hotspots.register.queries import get_hotspot
 from est.measures.followup.circumstances import OtherMeasure
 from est.measures.followup.design import DesignWindow
 from est.measures.measure import Measure
+from est.measures.measure_days import NOT_BEGUN
 from est.measures.queries import MEASURES
-from est.measures.terms import MeasureState, MeasureTerm
+from est.measures.terms import MeasureTerm
 from est.space.cells import cells_of_size
 from est.space.places import named_places
 from est.store import Store
 
 FINEST = 9  # the resolution of cells that a place is followed in
-NOT_BEGUN = (MeasureState.PROPOSED, MeasureState.DECIDED)
 
 
 def measure_cells(store: Store, measure: Measure) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The map of the counts of a time, in the cells of the map."""
+"""The map of the counts of a time in the cells of the map, with the flags and the work that belong to that time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,33 +12,44 @@ from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
 from est.ui.situation.cell_map import map_ground
+from est.ui.situation.map_marks import mark_labels, marks_of_cells
 
+MORE_KEYS = 130  # pixels of the keys of flags and of what the group works with, below that of the colours
 COUNTS = {"cell": pl.String, "count": pl.Float64}
 
 
 @dataclass(frozen=True)
 class CountMap:
-    """Counts [cell, count] in the cells of a map, in the classes from these lowest counts."""
+    """Counts [cell, count] in the cells of a map, in the classes from these lowest counts, with marks.
+
+    With `flagged` there are lines around the flags of the map, which are those of its whole period; they have no
+    numbers, as the list is not beside them.
+    """
 
     shown: MapView
     held: pl.DataFrame
     bounds: Sequence[int]
+    marks: tuple[maps.WorkMark, ...] = ()
+    flagged: bool = False
 
     def deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame, *, counted: bool = True) -> maps.Map:
         """Return the map of this size in these colours; without `counted` its cells say their names alone."""
         words = visitor.translator
-        cells = self.shown.cells.select("cell", "label").join(self.held, on="cell", how="left", maintain_order="left")
-        nothing = pl.lit(None, dtype=pl.String)
-        cells = cells.with_columns(
-            pl.col("count").fill_null(0.0), flag=nothing, unit=nothing, rank=pl.lit(None, dtype=pl.Int64)
-        )
+        own = ["cell", "label", "flag", "unit", "rank"]
+        cells = self.shown.cells.select(own).join(self.held, on="cell", how="left", maintain_order="left")
+        if not self.flagged:
+            cells = cells.with_columns(pl.lit(None, dtype=cells.schema[name]).alias(name) for name in own[2:])
+        said = marks_of_cells(cells["cell"].to_list(), self.marks, words) if counted else [""] * cells.height
+        cells = cells.with_columns(pl.col("count").fill_null(0.0), work=pl.Series(said, dtype=pl.String))
         return maps.draw_cells(
             cells.with_columns(n=format_count(pl.col("count"), words.decimal_sign)),
             visitor.answer(map_ground),
             palette,
-            tooltip="{label}\n" + words.gettext("{n} reports") if counted else "{label}",
+            tooltip="{label}\n" + words.gettext("{n} reports") + "{work}" if counted else "{label}",
             frame=frame,
+            marks=self.marks,
             bounds=self.bounds,
+            numbered=False,
         )
 
     def picture(self, visitor: Visitor, keys: list[maps.Key]) -> dict[str, Any]:
@@ -51,3 +62,24 @@ class CountMap:
 def colour_key(bounds: Sequence[int], largest: float, palette: maps.Palette, translator: Translator) -> maps.Key:
     """Return the key of the colours of counts in these classes."""
     return maps.count_key(maps.class_labels(bounds, largest), translator.gettext("Reports in a cell:"), palette)
+
+
+def time_keys(
+    shown: MapView,
+    marks: Sequence[maps.WorkMark],
+    when: str,
+    palette: maps.Palette,
+    translator: Translator,
+    *,
+    flagged: bool = True,
+) -> list[maps.Key]:
+    """Return the keys of the flags of the map's period and of the marks, each under the time to which they belong.
+
+    `when` is that of the marks. What is not there has no key, nor have flags that are not drawn.
+    """
+    _ = translator.gettext
+    period = translator.period(shown.selection.start, shown.selection.end)
+    flags = maps.flag_signs(_("clear flag"), _("flag to keep watch on"), palette) if flagged and shown.flags else []
+    work = maps.work_signs(mark_labels(tuple(marks), translator), palette)
+    keys = (maps.Key(_("Flags of {period}:").format(period=period), flags), maps.Key(when, work))
+    return [key for key in keys if key.signs]

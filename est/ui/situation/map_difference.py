@@ -3,6 +3,7 @@
 import polars as pl
 
 from est import maps
+from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, reader_palette
@@ -10,35 +11,63 @@ from est.ui.difference_words import difference_keys, signed_number
 from est.ui.enter import Visitor
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
+from est.ui.situation.count_map import MORE_KEYS, time_keys
+from est.ui.situation.map_marks import marks_of_cells
 
 NO_LINES = maps.ComparisonLines()
 
 
 def draw_difference(
-    visitor: Visitor, cells: pl.DataFrame, selections: tuple[Selection, Selection], counts: list[pl.DataFrame]
+    visitor: Visitor,
+    shown: MapView,
+    selections: tuple[Selection, Selection],
+    counts: list[pl.DataFrame],
+    marks: tuple[maps.WorkMark, ...],
 ) -> None:
-    """Draw the difference in each of the cells [cell, label] of counts [cell, count] before and now, and its table."""
+    """Draw the difference in each cell of the map of counts [cell, count] before and now, with marks, and its table.
+
+    Flags are those of the later period, which is the map's.
+    """
     _, words = visitor.translator.gettext, visitor.translator
-    rows = difference_rows(cells, *counts)
+    rows = difference_rows(shown.cells.select("cell", "label"), *counts)
     bounds = maps.difference_bounds(rows["difference"])
     rows = rows.with_columns(
         fill=maps.difference_fill(pl.col("difference"), bounds),
         number=pl.Series([signed_number(value, words) for value in rows["difference"]], dtype=pl.String),
         was=pl.Series([words.number(value, 1) for value in rows["before"]], dtype=pl.String),
         now=pl.Series([words.number(value, 1) for value in rows["after"]], dtype=pl.String),
+        work=pl.Series(marks_of_cells(rows["cell"].to_list(), marks, words), dtype=pl.String),
     )
-    palette, frame = reader_palette(), fit_window()
-    tooltip = _("{label}: {was} before, {now} after")
+    flagged = shown.cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)
     ground = visitor.answer(map_ground)
+
+    def deck(palette: maps.Palette, frame: maps.Frame) -> maps.Map:
+        return maps.draw_comparison(
+            rows,
+            maps.difference_colors(palette),
+            NO_LINES,
+            ground,
+            palette,
+            tooltip=_("{label}: {was} before, {now} after") + "{work}",
+            frame=frame,
+            marks=marks,
+            flagged=flagged,
+        )
+
+    def keys(palette: maps.Palette) -> list[maps.Key]:
+        return [
+            *difference_keys(bounds, rows["difference"], palette, words),
+            *time_keys(shown, marks, _("In either period:"), palette, words),
+        ]
+
+    palette, frame = reader_palette(), fit_window(below=MORE_KEYS)
     before, after = (words.period(one.start, one.end) for one in selections)
     draw_deck(
-        maps.draw_comparison(
-            rows, maps.difference_colors(palette), NO_LINES, ground, palette, tooltip=tooltip, frame=frame
-        ),
+        deck(palette, frame),
         _("Map of the difference in reports between {after} and {before}.").format(after=after, before=before),
         key=f"difference {selections!r}",
         frame=frame,
-        keys=difference_keys(bounds, rows["difference"], palette, words),
+        keys=keys(palette),
     )
     names = {"label": _("Place"), "before": before, "after": after, "difference": _("Difference"), "cell": _("Cell")}
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort(
@@ -46,10 +75,8 @@ def draw_difference(
     )
 
     def picture() -> dict[str, object]:
-        size, light = maps.Frame(), maps.difference_colors(maps.LIGHT)
-        deck = maps.draw_comparison(rows, light, NO_LINES, ground, maps.LIGHT, tooltip=tooltip, frame=size)
-        keys = difference_keys(bounds, rows["difference"], maps.LIGHT, words)
-        return maps.map_chart(deck, maps.LIGHT, "", keys=keys, frame=size, fixed=True)
+        size = maps.Frame()
+        return maps.map_chart(deck(maps.LIGHT, size), maps.LIGHT, "", keys=keys(maps.LIGHT), frame=size, fixed=True)
 
     title, name = _("{after} against {before}").format(after=after, before=before), _("difference by cell")
     draw_table_twin(visitor, held, name, names, pictures={title: picture}, selection=selections[1], layer=name)

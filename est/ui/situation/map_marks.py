@@ -1,6 +1,9 @@
 """What the group works with, for the map: unusual places, open hotspots, running measures."""
 
+from collections.abc import Collection
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from est import maps
 from est.hotspots.register.queries import all_hotspots
@@ -22,15 +25,24 @@ RUNNING = (MeasureState.DECIDED, MeasureState.ONGOING, MeasureState.CARRIED_OUT)
 KEY, LEFT_OUT = "marks on the map", "marks left out"
 
 
-def choose_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
-    """Draw the choice of what is marked on the map, of the kinds that there are, and return it; all at first."""
-    _ = visitor.translator.gettext
+def choose_marks(visitor: Visitor, controls: DeltaGenerator | None = None) -> tuple[WorkMark, ...]:
+    """Draw the choice of what is marked on the map, here or among controls, and return it: at first all there is."""
     marks = work_marks(visitor)
-    offered = [kind for kind in WorkKind if any(mark.kind is kind for mark in marks)]
+    kinds = choose_kinds(visitor, {mark.kind for mark in marks}, controls)
+    return tuple(mark for mark in marks if mark.kind in kinds)
+
+
+def choose_kinds(
+    visitor: Visitor, there: Collection[WorkKind], controls: DeltaGenerator | None = None
+) -> Collection[WorkKind]:
+    """Draw the choice of the kinds of marks, here or among controls, and return it: at first all that are there."""
+    _ = visitor.translator.gettext
+    offered = [kind for kind in WorkKind if kind in there]
     if not offered:
         return ()
     left_out = st.session_state.get(LEFT_OUT, [])
-    chosen = st.pills(
+    draw = st.pills if controls is None else controls.pills
+    chosen = draw(
         _("Marked on the map"),
         offered,
         default=[kind for kind in offered if kind not in left_out],
@@ -42,7 +54,7 @@ def choose_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
         *(kind for kind in left_out if kind not in offered),
         *(kind for kind in offered if kind not in chosen),
     ]
-    return tuple(mark for mark in marks if mark.kind in chosen)
+    return chosen
 
 
 def work_marks(visitor: Visitor) -> tuple[WorkMark, ...]:

@@ -1,4 +1,4 @@
-"""The map over time: the weeks one after the other, and two periods beside each other or as their difference."""
+"""The map over time: which time it shows, and two periods beside each other or as their difference."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from est import maps
 from est.hotspots.evolution.map_view import MapView
@@ -21,8 +22,10 @@ from est.ui.enter import Visitor
 from est.ui.graphics import choose_graphics
 from est.ui.query_choice import QueryChoice
 from est.ui.screen import fit_window
-from est.ui.situation.count_map import CountMap, colour_key
+from est.ui.situation.count_map import MORE_KEYS, CountMap, colour_key, time_keys
+from est.ui.situation.dated_marks import DatedMark, dated_marks, kinds_in_periods, marks_in_periods
 from est.ui.situation.map_difference import difference_rows, draw_difference
+from est.ui.situation.map_marks import choose_kinds
 from est.ui.situation.map_weeks import draw_weeks
 from est.ui.window import filling_window
 
@@ -36,7 +39,7 @@ VIEWS = {
 BEFORE, LAST_YEAR = "before", "last-year"
 OTHERS = {BEFORE: N_("the period before"), LAST_YEAR: N_("the same time last year")}
 YEAR = timedelta(weeks=52)  # the same days of the week
-SIDE_HEIGHT = 460
+SIDE_HEIGHT, NAME = 460, 40  # pixels of a map beside another one, and of the period above it
 SHOWS = QueryChoice("map", tuple(VIEWS), "what the map shows")
 AGAINST = QueryChoice("against", tuple(OTHERS), "compared with")
 
@@ -48,26 +51,58 @@ def choose_map_view(visitor: Visitor) -> str:
 
 
 def draw_map_over_time(
-    visitor: Visitor, selection: Selection, resolution: int | None, shown: MapView, view: str
+    visitor: Visitor,
+    selection: Selection,
+    resolution: int | None,
+    shown: MapView,
+    view: str,
+    controls: DeltaGenerator,
 ) -> None:
-    """Draw the map as `view` says it. Its cells were asked for at `resolution`."""
+    """Draw the map as `view` says it, week by week or of two periods, and what is chosen of it among the controls.
+
+    Its cells were asked for at `resolution`.
+    """
+    dated = dated_marks(visitor)
     if view == WEEKS:
-        draw_weeks(visitor, selection, resolution, shown.found.null)
+        kinds = choose_kinds(visitor, kinds_in_periods(dated, [(selection.start, selection.end)]), controls)
+        draw_weeks(visitor, selection, resolution, shown.found.null, kinds)
         return
-    _ = visitor.translator.gettext
-    compared = AGAINST.draw(_("Compare with"), lambda one: _(OTHERS[one]))
+    with controls:
+        compared = AGAINST.draw(visitor.translator.gettext("Compare with"), lambda one: _words(visitor, one))
     earlier = earlier_selection(selection, compared)
+    periods = [(one.start, one.end) for one in (earlier, selection)]
+    kinds = choose_kinds(visitor, kinds_in_periods(dated, periods), controls)
+    dated = tuple(one for one in dated if one.mark.kind in kinds)
+    _draw_two_periods(visitor, (earlier, selection), shown, view, compared, dated)
+
+
+def _words(visitor: Visitor, other: str) -> str:
+    return visitor.translator.gettext(OTHERS[other])
+
+
+def _draw_two_periods(
+    visitor: Visitor,
+    selections: tuple[Selection, Selection],
+    shown: MapView,
+    view: str,
+    compared: str,
+    dated: tuple[DatedMark, ...],
+) -> None:
+    """Draw the period and an earlier one beside each other, or as their difference, as `view` says."""
+    _ = visitor.translator.gettext
+    earlier, selection = selections
     begun = reports_begun(selection, visitor.answer(loaded_period), earlier)
     if begun:
         told = _("The reports begin on {day}, so {period} cannot be compared with.")
-        st.write(told.format(day=visitor.translator.date(begun), period=_(OTHERS[compared])))
+        st.write(told.format(day=visitor.translator.date(begun), period=_words(visitor, compared)))
         if view == DIFFERENCE:
             return
-    both = [visitor.answer(counts_in_cells, one, shown.found.area.resolution) for one in (earlier, selection)]
+    both = [visitor.answer(counts_in_cells, one, shown.found.area.resolution) for one in selections]
     if view == BOTH:
-        _draw_beside(visitor, shown, (earlier, selection), both)
+        _draw_beside(visitor, shown, selections, both, dated)
     else:
-        draw_difference(visitor, shown.cells.select("cell", "label"), (earlier, selection), both)
+        marks = marks_in_periods(dated, [(one.start, one.end) for one in selections])
+        draw_difference(visitor, shown, selections, both, marks)
     st.caption(_("Counts alone are compared. Where more organisations report than before, counts grow for that too."))
     if not filling_window():
         choose_graphics(visitor)
@@ -86,50 +121,59 @@ def counts_in_cells(store: Store, selection: Selection, resolution: int) -> pl.D
 
 
 def _draw_beside(
-    visitor: Visitor, shown: MapView, selections: tuple[Selection, Selection], counts: list[pl.DataFrame]
-) -> None:
-    """Draw both periods with the same classes of colours and one key."""
-    _, words = visitor.translator.gettext, visitor.translator
-    palette, frame = reader_palette(), fit_window(SIDE_HEIGHT, 1 / 2)
-    every = pl.concat(counts)["count"]
-    bounds = maps.class_bounds(every)
-    keys = [colour_key(bounds, max(every.to_list(), default=0.0), palette, words)]
-    for column, selection, held in zip(st.columns(2), selections, counts, strict=True):
-        with column:
-            deck = CountMap(shown, held, bounds).deck(visitor, palette, frame)
-            period = words.period(selection.start, selection.end)
-            total = words.number(float(held["count"].sum()), 1)
-            st.markdown(_("**{period}** · {n} reports on the map").format(period=period, n=total))
-            draw_deck(
-                deck,
-                _("Map of the reports: {period}.").format(period=period),
-                key=f"beside {selection!r} {shown.found.area.resolution}",
-                frame=frame,
-                keys=(),
-            )
-    draw_key(keys, frame.width * 2)
-    _offer_both(visitor, shown, selections, counts, bounds, keys)
-
-
-def _offer_both(
     visitor: Visitor,
     shown: MapView,
     selections: tuple[Selection, Selection],
     counts: list[pl.DataFrame],
-    bounds: tuple[int, ...],
-    keys: list[maps.Key],
+    dated: tuple[DatedMark, ...],
 ) -> None:
+    """Draw both periods with the same classes of colours and one key. Flags are those of the period alone."""
+    _, words = visitor.translator.gettext, visitor.translator
+    palette, frame = reader_palette(), fit_window(SIDE_HEIGHT, 1 / 2, MORE_KEYS + NAME)
+    bounds = maps.class_bounds(pl.concat(counts)["count"])
+    drawn = [
+        CountMap(shown, held, bounds, marks_in_periods(dated, [(one.start, one.end)]), flagged=one == shown.selection)
+        for one, held in zip(selections, counts, strict=True)
+    ]
+    for column, one, period in zip(st.columns(2), drawn, selections, strict=True):
+        with column:
+            name = words.period(period.start, period.end)
+            total = words.number(float(one.held["count"].sum()), 1)
+            st.markdown(_("**{period}** · {n} reports on the map").format(period=name, n=total))
+            draw_deck(
+                one.deck(visitor, palette, frame),
+                _("Map of the reports: {period}.").format(period=name),
+                key=f"beside {period!r} {shown.found.area.resolution}",
+                frame=frame,
+                keys=(),
+            )
+    draw_key(_keys(visitor, drawn, drawn, palette), frame.width * 2)
+    _offer_both(visitor, selections, drawn)
+
+
+def _keys(visitor: Visitor, both: list[CountMap], drawn: list[CountMap], palette: maps.Palette) -> list[maps.Key]:
+    """Return the key of what is drawn, in the classes of both periods."""
+    largest = max((value for one in both for value in one.held["count"]), default=0.0)
+    marks, words = [mark for one in drawn for mark in one.marks], visitor.translator
+    when, flagged = words.gettext("In the period:"), any(one.flagged for one in drawn)
+    return [
+        colour_key(both[0].bounds, largest, palette, words),
+        *time_keys(both[0].shown, marks, when, palette, words, flagged=flagged),
+    ]
+
+
+def _offer_both(visitor: Visitor, selections: tuple[Selection, Selection], drawn: list[CountMap]) -> None:
     """Offer both periods as one table and layer, and the map of each as a picture, in the same classes."""
     _, words = visitor.translator.gettext, visitor.translator
     before, after = (words.period(one.start, one.end) for one in selections)
-    rows = difference_rows(shown.cells.select("cell", "label"), *counts)
+    rows = difference_rows(drawn[0].shown.cells.select("cell", "label"), *(one.held for one in drawn))
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("after", "cell", descending=[True, False])
     names = {"label": _("Place"), "before": before, "after": after, "cell": _("Cell")}
     pictures = {
         _("Map of the reports: {period}.").format(period=period).rstrip("."): partial(
-            CountMap(shown, part, bounds).picture, visitor, keys
+            one.picture, visitor, _keys(visitor, drawn, [one], maps.LIGHT)
         )
-        for period, part in zip((before, after), counts, strict=True)
+        for period, one in zip((before, after), drawn, strict=True)
     }
     name = _("two periods by cell")
     draw_table_twin(visitor, held, name, names, pictures=pictures, selection=selections[1], layer=name)

@@ -1,6 +1,7 @@
 """The weeks of the map one after the other: a slider and a switch in the browser, and the files of the week shown."""
 
 import zlib
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -25,20 +26,25 @@ from est.ui.legible_chart import legible
 from est.ui.picture_address import chart_apart
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_view
-from est.ui.situation.count_map import COUNTS, CountMap, colour_key
+from est.ui.situation.count_map import COUNTS, MORE_KEYS, CountMap, colour_key, time_keys
+from est.ui.situation.dated_marks import DatedMark, dated_marks, marks_by_week
+from est.ui.situation.map_marks import marks_of_cells
 
 MOST_WEEKS = 104
 PARAMETER = "week"  # in the address: its Monday
 BEGUN = "week the slider began at"
+CONTROLS = 70  # pixels of what the week is called, and of the slider and the switch
 
 Weeks = list[tuple[date, date]]
 
 
 @st.fragment
-def draw_weeks(visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel) -> None:
+def draw_weeks(
+    visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel, kinds: Collection[maps.WorkKind]
+) -> None:
     """Draw the weeks of the period with a slider and a switch that plays them, and the files of the week it rests at.
 
-    The cells are those of the map of this `resolution` and `null`.
+    The cells and flags are those of the map of this `resolution` and `null`, and marks of these kinds are drawn.
     """
     _, words = visitor.translator.gettext, visitor.translator
     spans = visitor.answer(weekly_counts, selection)
@@ -46,9 +52,10 @@ def draw_weeks(visitor: Visitor, selection: Selection, resolution: int | None, n
         st.write(_("{n} weeks are too many to play. Choose at most {most}.").format(n=spans.height, most=MOST_WEEKS))
         return
     weeks = weeks_of(spans, selection)
+    dated = tuple(one for one in dated_marks(visitor) if one.mark.kind in kinds)
     chosen = _chosen_week(weeks)
-    palette, frame = reader_palette(), fit_window()
-    drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame)
+    palette, frame = reader_palette(), fit_window(below=MORE_KEYS + CONTROLS)
+    drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame, marks_by_week(dated, weeks))
     if st.session_state.get(BEGUN, (None, 0))[0] != drawn:
         # the chart of a slider that is moved stays the same chart, or the browser would draw it anew at every week
         st.session_state[BEGUN] = (drawn, chosen)
@@ -57,18 +64,23 @@ def draw_weeks(visitor: Visitor, selection: Selection, resolution: int | None, n
     def make() -> dict[str, Any]:
         shown = map_view(visitor, selection, resolution, null)
         frames = _frames(visitor, selection, shown)
-        return rows_as_text(legible(_weeks_chart(visitor, shown, frames, palette, frame, first), palette))
+        return rows_as_text(legible(_weeks_chart(visitor, shown, frames, drawn[-1], palette, frame, first), palette))
 
     spec = visitor.keep_answer(("weeks of the map", drawn, first), make)
     widget = f"weeks of the map {zlib.crc32(repr(drawn).encode())}"
     st.vega_lite_chart(
         chart_apart(spec), key=widget, on_select=partial(_take_week, widget, weeks), selection_mode=maps.WEEK
     )
-    st.caption(_("The slider moves with the arrow keys. A week that the period covers only in part says so."))
+    st.caption(
+        _(
+            "The slider moves with the arrow keys. A week that the period covers only in part says so. Hotspots are "
+            "there from the week they were taken up in, measures while they ran; flags are those of the whole period."
+        )
+    )
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
     draw_table_twin(visitor, rows, _("weeks of the map"), names, selection=selection)
-    _offer_week(visitor, selection, map_view(visitor, selection, resolution, null), weeks, chosen)
+    _offer_week(visitor, selection, map_view(visitor, selection, resolution, null), weeks, chosen, dated)
 
 
 def _frames(visitor: Visitor, selection: Selection, shown: MapView) -> maps.WeekFrames:
@@ -88,23 +100,29 @@ def _weeks_chart(
     visitor: Visitor,
     shown: MapView,
     frames: maps.WeekFrames,
+    marks: tuple[maps.WorkMark, ...],
     palette: maps.Palette,
     frame: maps.Frame,
     first: int,
 ) -> dict[str, Any]:
     _, words = visitor.translator.gettext, visitor.translator
     largest = max((max(counts) for counts in frames.counts.values()), default=0.0)
-    drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds)
+    drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds, marks, flagged=True)
+    said = words_with_marks(frames, shown.cells["cell"].to_list(), marks, words)
     return maps.weeks_chart(
         drawn.deck(visitor, palette, frame, counted=False),
         palette,
         _("Map of the reports week by week. The table below has the weeks' numbers."),
-        frames,
-        keys=[colour_key(frames.bounds, largest, palette, words)],
+        said,
+        keys=[
+            colour_key(frames.bounds, largest, palette, words),
+            *time_keys(shown, marks, _("In the week shown:"), palette, words),
+        ],
         frame=frame,
         slider=_("Week"),
         play=_("Play"),
         first=first,
+        spans=maps.weeks_of_layers(marks),
     )
 
 
@@ -131,16 +149,21 @@ def _offer_week(
     shown: MapView,
     weeks: Weeks,
     number: int,
+    dated: tuple[DatedMark, ...],
 ) -> None:
     """Offer the week at which the slider rests as a picture, a table and a layer."""
     _, words = visitor.translator.gettext, visitor.translator
-    frames = _frames(visitor, selection, shown)
+    frames, week = _frames(visitor, selection, shown), weeks[number]
     counts = {cell: values[number] for cell, values in frames.counts.items() if values[number] > 0}
     held = pl.DataFrame({"cell": list(counts), "count": list(counts.values())}, schema=COUNTS)
     rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
     largest = max((max(values) for values in frames.counts.values()), default=0.0)
-    keys = [colour_key(frames.bounds, largest, maps.LIGHT, words)]
-    drawn = CountMap(shown, held, frames.bounds)
+    marks = tuple(dict.fromkeys(one.mark for one in dated if one.days.meets(*week)))
+    keys = [
+        colour_key(frames.bounds, largest, maps.LIGHT, words),
+        *time_keys(shown, marks, _("In the week shown:"), maps.LIGHT, words),
+    ]
+    drawn = CountMap(shown, held, frames.bounds, marks, flagged=True)
     by_cell, monday = _("week by cell"), _monday(weeks[number][0])
     name = f"{by_cell} {span_label(monday, 'week', words)}"
     period = " · ".join(frames.labels[number])
@@ -190,6 +213,20 @@ def week_frames(spans: pl.DataFrame, selection: Selection, found: pl.DataFrame, 
     ]
     every = pl.Series([value for values in counts.values() for value in values], dtype=pl.Float64)
     return maps.WeekFrames(labels, spoken, counts, written, reports.format(n=0), maps.class_bounds(every))
+
+
+def words_with_marks(
+    frames: maps.WeekFrames, cells: list[str], marks: tuple[maps.WorkMark, ...], words: Translator
+) -> maps.WeekFrames:
+    """Return the weeks with what the group works with in each cell and week, in lines below its count."""
+    written = {cell: list(said) for cell, said in frames.words.items()}
+    for mark in marks:
+        for cell, said in zip(cells, marks_of_cells(cells, (mark,), words), strict=True):
+            if said and mark.weeks:
+                own = written.setdefault(cell, [frames.nothing] * len(frames.labels))
+                for week in range(mark.weeks[0], mark.weeks[1] + 1):
+                    own[week] += said
+    return maps.WeekFrames(frames.labels, frames.spoken, frames.counts, written, frames.nothing, frames.bounds)
 
 
 def _week_parts(week: tuple[date, date], count: float, days: int, words: Translator) -> list[str]:
