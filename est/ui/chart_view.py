@@ -60,13 +60,14 @@ def draw_table_twin(
     *,
     pictures: Mapping[str, Callable[[], Spec]] | None = None,
     selection: Selection | None = None,
+    pictured: Mapping[str, Selection] | None = None,
     layer: str | None = None,
     label: str | None = None,
 ) -> None:
     """Offer the chart's numbers as a table, and with the chart to take out; closed, it costs nothing.
 
-    `pictures` are the charts by their title, made when they are wanted; their headings name the `selection`. With a
-    `layer`, its name, rows that have a `cell` can be taken to a map program too.
+    `pictures` are the charts by their title, made when they are wanted; their headings name the `selection`, or the one
+    that is `pictured` by that title. With a `layer`, its name, rows that have a `cell` can be taken to a map program.
 
     `written` is that of `draw_table`; other numbers with decimals follow the language of the reader. A `key` each
     where there are several of one name, and a `label` where there are several of one chart.
@@ -83,7 +84,7 @@ def draw_table_twin(
             about = picture_caption(visitor, selection, name)
             download(visitor, frame, name, names, key=f"download {key}", heading=about)
             for title, made in (pictures or {}).items():
-                heading = picture_caption(visitor, selection, title)
+                heading = picture_caption(visitor, (pictured or {}).get(title, selection), title)
                 download_picture(visitor, made, frame, heading, f"picture {key} {title}")
             if layer:
                 words = {name: text for name, text in names.items() if name != "cell"}

@@ -18,6 +18,7 @@ from shapely.geometry import mapping, shape
 from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
+from est.charts.caption import Caption
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution import map_view
 from est.hotspots.evolution.tracking import places_of_flags, tracked_places
@@ -515,6 +516,21 @@ def test_each_of_two_periods_has_the_hotspots_and_measures_of_its_own(worked_on)
     tips = [next(one["data"] for one in layers if one["id"] == "cells") for layers in (first, second)]
     works = [next(row["work"] for row in rows if row["cell"] == SQUARE) for rows in tips]
     assert works == ["\npågående åtgärd: Vakt", "\nhotspot: Torget\npågående åtgärd: Belysning"]
+
+
+def test_the_picture_of_an_earlier_period_names_that_period(town, monkeypatch):
+    """Not the one that is chosen, beside which it stands on the page."""
+    headings: list[Caption] = []
+
+    def noted(visitor: Visitor, made: Any, frame: pl.DataFrame, heading: Caption, key: str) -> None:
+        headings.append(heading)
+
+    monkeypatch.setattr("est.ui.chart_view.download_picture", noted)
+    tested = page(**PERIOD, map="both")
+    tested.session_state["twin två perioder per ruta"] = True
+    tested.run()
+    assert not tested.exception
+    assert ["sep" in heading.lines[0] for heading in headings] == [True, False]
 
 
 def test_the_difference_has_the_hotspots_and_measures_of_either_period(worked_on):

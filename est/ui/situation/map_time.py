@@ -169,11 +169,11 @@ def _offer_both(visitor: Visitor, selections: tuple[Selection, Selection], drawn
     rows = difference_rows(drawn[0].shown.cells.select("cell", "label"), *(one.held for one in drawn))
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("after", "cell", descending=[True, False])
     names = {"label": _("Place"), "before": before, "after": after, "cell": _("Cell")}
+    titles = [_("Map of the reports: {period}.").format(period=period).rstrip(".") for period in (before, after)]
     pictures = {
-        _("Map of the reports: {period}.").format(period=period).rstrip("."): partial(
-            one.picture, visitor, _keys(visitor, drawn, [one], maps.LIGHT)
-        )
-        for period, one in zip((before, after), drawn, strict=True)
+        title: partial(one.picture, visitor, _keys(visitor, drawn, [one], maps.LIGHT))
+        for title, one in zip(titles, drawn, strict=True)
     }
     name = _("two periods by cell")
-    draw_table_twin(visitor, held, name, names, pictures=pictures, selection=selections[1], layer=name)
+    own = dict(zip(titles, selections, strict=True))
+    draw_table_twin(visitor, held, name, names, pictures=pictures, selection=selections[1], pictured=own, layer=name)
