@@ -31,14 +31,20 @@ class PeriodComparison:
 
 @dataclass(frozen=True)
 class ReporterChange:
-    """The organisations that reported: names of those in this period only, before only, and the number in both."""
+    """The organisations that reported: names of those in this period only, before only, and the identities of those
+    `in_both`."""
 
     now: int
     before: int
-    both: int
+    in_both: tuple[str, ...]
     joined: tuple[str, ...]
     gone: tuple[str, ...]
     closed: PeriodComparison  # only the reports of those in both periods (a closed cohort; docs/method.md, section 6.4)
+
+    @property
+    def both(self) -> int:
+        """How many reported in both periods."""
+        return len(self.in_both)
 
 
 def compare_periods(count: float, before: float) -> PeriodComparison:
@@ -102,7 +108,7 @@ def reporter_change(now: pl.DataFrame, before: pl.DataFrame) -> ReporterChange:
     return ReporterChange(
         now.height,
         before.height,
-        len(both),
+        tuple(both),
         tuple(name for one, name in now.select("id", "name").iter_rows() if one not in both),
         tuple(name for one, name in before.select("id", "name").iter_rows() if one not in both),
         compare_periods(sum(float(held[one]) for one in both), sum(float(earlier[one]) for one in both)),

@@ -1,7 +1,8 @@
 """Counts of the selected reports: per cell, category, organisation, district, week, month and hour of the week.
 
 Every count is the sum of weights, so that a report whose time is a window counts with its share inside the chosen
-hours.
+hours. What is asked of cells may be bounded by `coarsest`, metres: then only what is placed as exactly counts, as on a
+map of cells of that size (`precision.coarsest_m`).
 """
 
 from collections.abc import Collection, Mapping
@@ -19,6 +20,7 @@ from est.picture.selection import Selection
 from est.picture.selection_sql import condition_sql, selected_sql, shares_of_days, weighted_sql
 from est.reports.fields.registry import LISTED
 from est.space.cells import cell_column, cell_resolution, cells_to_text, text_to_cell
+from est.space.precision import SPOTS, sigma_sql
 from est.statistics.hours import WindowEnds, fold_windows
 from est.store import Store
 
@@ -82,15 +84,17 @@ def unknown_time_count(store: Store, selection: Selection) -> int:
     return int(store.ask(asked, values | {"partly": partly}).item()) if partly else 0
 
 
-def timeless_count(store: Store, selection: Selection, cells: list[str]) -> int:
+def timeless_count(store: Store, selection: Selection, cells: list[str], coarsest: float | None = None) -> int:
     """Return how many reports in these cells would be selected by their day, and have no known hour."""
-    sql, values = _in_cells(replace(selection, hours=ALL_HOURS), cells)
+    sql, values = _in_cells(replace(selection, hours=ALL_HOURS), cells, coarsest)
     return int(store.ask(f"SELECT count(*) FROM ({sql}) WHERE hour IS NULL", values).item())
 
 
-def category_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
+def category_counts(
+    store: Store, selection: Selection, cells: Collection[str] | None = None, coarsest: float | None = None
+) -> pl.DataFrame:
     """Return every active, counted category: [code, name, count f64], in the categories' own order."""
-    sql, values = _in_cells(selection, cells)
+    sql, values = _in_cells(selection, cells, coarsest)
     return store.ask(
         f"""SELECT code, name, coalesce({_SUM}, 0) AS count
         FROM categories LEFT JOIN ({sql}) AS chosen ON chosen.category = categories.code
@@ -100,9 +104,11 @@ def category_counts(store: Store, selection: Selection, cells: Collection[str] |
     )
 
 
-def organisation_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
+def organisation_counts(
+    store: Store, selection: Selection, cells: Collection[str] | None = None, coarsest: float | None = None
+) -> pl.DataFrame:
     """Return the organisations with selected reports: [id, name, count f64], most first."""
-    sql, values = _in_cells(selection, cells)
+    sql, values = _in_cells(selection, cells, coarsest)
     return store.ask(
         f"""SELECT chosen.organisation::VARCHAR AS id, any_value(name) AS name, {_SUM} AS count
         FROM ({sql}) AS chosen LEFT JOIN organisations ON organisations.id = chosen.organisation
@@ -111,11 +117,13 @@ def organisation_counts(store: Store, selection: Selection, cells: Collection[st
     )
 
 
-def days_and_organisations(store: Store, selection: Selection, cells: list[str]) -> tuple[int, pl.DataFrame]:
+def days_and_organisations(
+    store: Store, selection: Selection, cells: list[str], coarsest: float | None = None
+) -> tuple[int, pl.DataFrame]:
     """Return on how many days the selected reports in these cells start, and their `organisation_counts`."""
-    sql, values = _in_cells(selection, cells)
+    sql, values = _in_cells(selection, cells, coarsest)
     days = store.ask(f"SELECT count(DISTINCT starts::DATE) AS days FROM ({sql})", values).item()
-    return int(days), organisation_counts(store, selection, cells)
+    return int(days), organisation_counts(store, selection, cells, coarsest)
 
 
 def weekly_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
@@ -168,14 +176,16 @@ def counts_by_span(days: pl.DataFrame, selection: Selection, unit: str) -> pl.Da
     )
 
 
-def hour_table(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:
+def hour_table(
+    store: Store, selection: Selection, cells: Collection[str] | None = None, coarsest: float | None = None
+) -> pl.DataFrame:
     """Return [hour 0-167, count f64] of the selected reports; a window is spread evenly over its minutes.
 
     The counts add up to the weights of the reports whose time is known. Hours that are not chosen count 0. Of cells
     with fewer than four reports nothing is told: the frame is then empty.
     """
     at_hand = None if cells is not None else reports_at_hand(store, replace(selection, hours=ALL_HOURS))
-    counts = _by_hour(store, *_in_cells(selection, cells)) if at_hand is None else by_hour_of(at_hand)
+    counts = _by_hour(store, *_in_cells(selection, cells, coarsest)) if at_hand is None else by_hour_of(at_hand)
     chosen = np.isin(np.arange(HOURS_IN_WEEK), list(selection.hours))
     table = pl.DataFrame({"hour": np.arange(HOURS_IN_WEEK, dtype=np.uint8), "count": np.where(chosen, counts, 0.0)})
     return table.clear() if cells is not None and table["count"].sum() < SMALLEST_SHOWN else table
@@ -218,14 +228,18 @@ def _sums(found: pl.DataFrame, hour: str, held: str) -> npt.NDArray[np.float64]:
 
 
 def reports_in(
-    store: Store, selection: Selection, cells: Collection[str] | None = None, limit: int = 1000
+    store: Store,
+    selection: Selection,
+    cells: Collection[str] | None = None,
+    limit: int = 1000,
+    coarsest: float | None = None,
 ) -> pl.DataFrame:
     """Return the newest selected reports, in these cells or everywhere: [id, starts, ends, time_precision, category,
     category_name, category_original, organisation, weight, cell, position, batch] and the fields that are listed.
 
     `cell` is text of resolution 13; `organisation` is its name.
     """
-    sql, values = _in_cells(selection, cells)
+    sql, values = _in_cells(selection, cells, coarsest)
     return list_reports(store, sql, values, limit)
 
 
@@ -253,15 +267,30 @@ def list_reports(store: Store, sql: str, values: Mapping[str, object], limit: in
     return found.with_columns(pl.Series("cell", [names.get(cell) for cell in found["cell"].to_list()], dtype=pl.String))
 
 
-def _in_cells(selection: Selection, cells: Collection[str] | None) -> tuple[str, dict[str, object]]:
+def count_in_cells(store: Store, selection: Selection, cells: Collection[str], coarsest: float | None = None) -> float:
+    """Return the sum of weights of the selected reports in these cells."""
+    sql, values = _in_cells(selection, cells, coarsest)
+    return float(store.ask(f"SELECT coalesce({_SUM}, 0) AS count FROM ({sql})", values).item())
+
+
+def _in_cells(
+    selection: Selection, cells: Collection[str] | None, coarsest: float | None = None
+) -> tuple[str, dict[str, object]]:
     """Return the rule, and on top of it that a report lies in one of these cells (texts of any one resolution)."""
     sql, values = selected_sql(selection)
     if cells is None:
         return sql, values
     numbers = [text_to_cell(text) for text in cells]
     columns = sorted({cell_column(cell_resolution(number)) for number in numbers}) or ["cell"]
-    parts = [f"{column} IN (SELECT unnest($cells::UBIGINT[]))" for column in columns]
-    return f"SELECT * FROM ({sql}) WHERE {' OR '.join(parts)}", values | {"cells": numbers}
+    there = " OR ".join(f"{column} IN (SELECT unnest($cells::UBIGINT[]))" for column in columns)
+    values |= {"cells": numbers}
+    if coarsest is None:
+        return f"SELECT * FROM ({sql}) WHERE {there}", values
+    sigma = sigma_sql("place_precision = 'point'", "radius")
+    exact = f"""SELECT chosen.* FROM ({sql}) AS chosen
+        LEFT JOIN {SPOTS} AS spot ON spot.y = chosen.lat AND spot.x = chosen.lng
+        WHERE ({there}) AND {sigma} <= $coarsest"""
+    return exact, values | {"coarsest": coarsest}
 
 
 def period_counts(store: Store, selection: Selection) -> pl.DataFrame:

@@ -373,7 +373,7 @@ def test_an_event_told_by_two_organisations_is_one_row_with_both(path):
     assert listed["note"].dropna().to_list() == ["troligen samma händelse, 0 m och 40 min isär"]
     assert " och " in listed["organisation"].iloc[1]
     assert listed["description"].iloc[1].count(": ") == 2
-    assert "3 rapporter, varav 1 troligen gäller en händelse" in text(tested)
+    assert "3 rapporter\\. 1 gäller troligen en händelse" in text(tested)
     assert "Testerna räknar varje aktörs rapport" in text(tested)
     store.close()
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from est.errors import NotFoundError
 from est.hotspots.detection.flag_rule import Flag, Thresholds
-from est.hotspots.detection.flags import Flags
+from est.hotspots.detection.flags import Flags, coarsest_sigma
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.picture.counts import days_and_organisations
 from est.picture.selection import Selection
@@ -29,7 +29,8 @@ class FlagFacts:
     places that flag it again, and `leans_on` the organisation without which there is none, `at_one_point` (0-1) the
     part of what is tested that lies on one and the same position; all are null for a cell that is not flagged, unless
     `unstable` holds the flag it would have if its places were exact. `told_by` is the cell of another size whose flag
-    and numbers these are, `withheld` (a msgid) why nothing is flagged.
+    and numbers these are, `withheld` (a msgid) why nothing is flagged. Reports placed less exactly than
+    `coarsest` metres are not among those of the unit.
     """
 
     cell: str
@@ -54,6 +55,7 @@ class FlagFacts:
     on_shared_points: bool = False
     told_by: str | None = None
     withheld: str | None = None
+    coarsest: float | None = None
 
 
 def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> FlagFacts:
@@ -72,7 +74,8 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
     unit: Literal["cell", "ring"] = "ring" if row["unit"] == "ring" else "cell"
     known = set(found.area.texts.to_list())
     members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
-    days, organisations = days_and_organisations(store, selection, list(members))
+    coarsest = coarsest_sigma(found.area)
+    days, organisations = days_and_organisations(store, selection, list(members), coarsest)
     count, expected = (row["count"], row["expected"]) if unit == "cell" else (row["ring_count"], row["ring_expected"])
     return FlagFacts(
         cell,
@@ -96,6 +99,7 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
         row["background"],
         bool(row["on_shared_points"]),
         withheld=found.withheld,
+        coarsest=coarsest,
     )
 
 

@@ -54,7 +54,7 @@ def find_hour_shifts(
         return ()
     rows = _hours_of_reports(store, resolution, Selection(start, end), end - timedelta(weeks=LATELY))
     asked = [(place, name) for place in known for name in PRESETS if name != "all"]
-    inside = {name: _inside(rows, hours) for name, hours in PRESETS.items() if name != "all"}
+    inside = {name: hours_inside(rows, hours) for name, hours in PRESETS.items() if name != "all"}
     found = [_shift(place, name, rows, inside[name]) for place, name in asked]
     q = false_discovery([1.0 if one is None else one.q for one in found])
     sure = [
@@ -92,7 +92,7 @@ def _hours_of_reports(store: Store, resolution: int, period: Selection, lately: 
     return found.with_columns(cell=cells_to_text(found["cell"]))
 
 
-def _inside(rows: pl.DataFrame, hours: frozenset[int]) -> Floats:
+def hours_inside(rows: pl.DataFrame, hours: frozenset[int]) -> Floats:
     """Return for every row 1 where its whole window lies in the hours, 0 where none of it does, else NaN."""
     chosen = np.array([hour % HOURS_IN_WEEK in hours for hour in range(2 * HOURS_IN_WEEK)])
     before = np.concatenate([[0], chosen.cumsum()])

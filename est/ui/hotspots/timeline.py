@@ -18,7 +18,8 @@ from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.situation.place import cell_reports, draw_report_table
+from est.ui.situation.place import cell_reports
+from est.ui.situation.report_table import draw_report_table
 from est.ui.tables import plain_text
 
 MATTER = "visa"  # in the address: the kinds of event that are shown

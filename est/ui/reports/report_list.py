@@ -12,7 +12,7 @@ from est.reports.entries.queries import MOST, VOIDED, list_reports
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.situation.empty_states import lack_of_reports
-from est.ui.situation.place import time_text
+from est.ui.situation.report_table import time_text
 from est.ui.tables import draw_table
 
 REPORT = "report"  # the parameter of the address that names a report

@@ -22,7 +22,7 @@ from est.ui.readings import note_readings
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import BECAME, REPORT, describe_kind
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.situation.place import time_text
+from est.ui.situation.report_table import time_text
 from est.ui.tables import draw_table, plain_text
 
 CAME = {

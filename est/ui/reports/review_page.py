@@ -21,7 +21,7 @@ from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.report_list import describe_kind
 from est.ui.reports.report_page import entry_of_report
 from est.ui.required_fields import RequiredFields, marked
-from est.ui.situation.place import time_text
+from est.ui.situation.report_table import time_text
 from est.ui.tables import plain_text
 
 SKIPPED = "review skipped"

@@ -5,6 +5,8 @@ import streamlit as st
 KEY = "cell"  # in the address and in the session
 SEEN = "cell the map last told of"
 LIST = "cell chosen from the list"
+SCOPE = "of"  # in the address: which reports of the place are shown
+FLAG, CELL, PLACE = "flag", "cell", "place"  # those that stand out, the cell's, those of all its flagged cells
 
 
 def selected_cell(known: set[str]) -> str | None:
@@ -16,19 +18,29 @@ def selected_cell(known: set[str]) -> str | None:
     return cell if cell in known else None
 
 
-def choose_cell(cell: str | None) -> None:
-    """Make this the chosen cell, also in the address and in the list. For use in callbacks."""
+def choose_cell(cell: str | None, scope: str = CELL) -> None:
+    """Make this the chosen cell, also in the address and in the list, with these reports. For use in callbacks.
+
+    A number leads to the reports that it counts: `scope` is what was counted where the cell was chosen.
+    """
     st.session_state[KEY] = cell
     st.session_state[LIST] = cell
     if cell:
-        st.query_params[KEY] = cell
+        st.query_params.update({KEY: cell, SCOPE: scope})
     else:
-        st.query_params.pop(KEY, None)
+        for name in (KEY, SCOPE):
+            st.query_params.pop(name, None)
+
+
+def choose_scope(scope: str) -> None:
+    """Show these reports of the chosen place. For use in callbacks."""
+    st.query_params[SCOPE] = scope
 
 
 def open_cell(cell: str) -> None:
     """Make this the chosen cell and run the page anew. For what is drawn after the map, as a row of a table."""
-    st.session_state[KEY] = st.query_params[KEY] = cell
+    st.session_state[KEY] = cell
+    st.query_params.update({KEY: cell, SCOPE: CELL})
     st.rerun()
 
 

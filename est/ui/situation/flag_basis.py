@@ -1,12 +1,13 @@
 """What is behind the flags of the map: what they are compared with, what places have become, and reports to doubt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from est.charts import span_label
+from est.hotspots.detection.flags import coarsest_sigma
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.hotspots.evolution.map_view import MapView
 from est.hotspots.evolution.place_identity import PlaceState
@@ -27,6 +28,7 @@ from est.ui.open_row import OpenRow
 from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar
 from est.ui.situation.cell_map import FLAGS
+from est.ui.situation.report_rows import open_reports, reports_of_cells
 from est.ui.tables import draw_table, localise_columns
 
 KEY = "null"  # in the address
@@ -156,8 +158,19 @@ def _ways(visitor: Visitor, selection: Selection, shown: MapView, cells: str) ->
     flagged = {cell: place.flags[0] for place in shown.places for cell in place.cells}
     there = cells.split()
     seen = next((flagged[cell] for cell in there if cell in flagged), there[0])
+    if st.button(visitor.translator.gettext("Show the reports"), key=f"reports of place {cells}"):
+        figures = reports_of_cells(
+            visitor, selection, tuple(there), coarsest_sigma(shown.found.area), (reports_of_place(shown, there),)
+        )
+        label = next((row["label"] for row in shown.cells.iter_rows(named=True) if row["cell"] == seen), seen)
+        open_reports(visitor, label, figures)
     page_link(MAP, visitor.translator.gettext("See it on the map"), cell=seen)
     offer_hotspot(visitor, there, selection if seen in flagged else None)
+
+
+def reports_of_place(shown: MapView, cells: Collection[str]) -> float:
+    """Return how many reports the cells of a place have on the map."""
+    return float(shown.cells.filter(pl.col("cell").is_in(list(cells)))["count"].sum())
 
 
 def _places(
@@ -181,7 +194,7 @@ def _places(
                 "cells": " ".join(sorted(place.cells)),
                 "place": known[0]["label"] if known else place.name,
                 "flag": _(FLAGS[place.flag]) if there else None,
-                "reports": place.reports,
+                "reports": reports_of_place(shown, place.cells),
                 "trend": _trend(become, translator) if become else None,
                 "stability": max((row["stability"] for row in there if row["stability"] is not None), default=None),
                 "outline": round(place.area_m2 / 10_000, 2),

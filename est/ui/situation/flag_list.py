@@ -14,7 +14,7 @@ from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.formats import format_count
 from est.ui.situation.cell_map import FLAGS, flag_words
-from est.ui.situation.cell_selection import LIST, choose_cell
+from est.ui.situation.cell_selection import FLAG, LIST, PLACE, choose_cell
 from est.ui.tables import draw_table, plain_text, round_numbers
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
@@ -40,7 +40,7 @@ def draw_flag_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
                 plain_text(f"{rank_numbers(group['rank'].to_list())} {first['label']}"),
                 key=f"flag {first['cell']}",
                 on_click=choose_cell,
-                args=(first["cell"],),
+                args=(first["cell"], PLACE if group.height > 1 and not first["told_by"] else FLAG),
                 type="primary" if chosen else "secondary",
                 width="stretch",
             )

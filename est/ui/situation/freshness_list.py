@@ -7,13 +7,15 @@ import polars as pl
 import streamlit as st
 
 from est.municipality.reference_lists import reference_lists
+from est.picture.counts import reports_in
 from est.picture.freshness import LEAST_SILENCE, reporting_days, silent_organisations
 from est.picture.selection import Selection, loaded_period
 from est.reports.batches.batch import latest_batch
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.screen import BESIDE_NEWS
-from est.ui.situation.report_rows import open_reports
+from est.ui.situation.report_rows import ReportFigure, open_reports
+from est.ui.situation.report_table import SHOWN
 from est.ui.tables import draw_table
 
 NEWEST_DAYS = 28  # of reports, that a row opens
@@ -53,7 +55,8 @@ def _open_newest(visitor: Visitor, row: dict[str, Any]) -> None:
     last: date = row["last_report"]
     newest = Selection(last - timedelta(days=NEWEST_DAYS - 1), last + timedelta(days=1), organisations=(row["id"],))
     told = visitor.translator.period(newest.start, newest.end)
-    open_reports(visitor, row["organisation"], newest, told, batch=visitor.answer(latest_batch, row["id"]))
+    figure = ReportFigure(told, newest, reports_in, (None, SHOWN))
+    open_reports(visitor, row["organisation"], [figure], told, batch=visitor.answer(latest_batch, row["id"]))
 
 
 def _freshness(visitor: Visitor, last: date) -> pl.DataFrame:

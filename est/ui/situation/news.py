@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from h3 import get_resolution
 
-from est.hotspots.detection.flags import find_flags
+from est.hotspots.detection.flags import Flags, coarsest_sigma, find_flags
 from est.hotspots.evolution.flag_changes import FlagChanges, flag_changes
 from est.hotspots.surveillance.acknowledgements import Acknowledgement, acknowledgements, parted_by_acknowledgement
 from est.hotspots.surveillance.sentences import unusual_name
@@ -18,7 +18,9 @@ from est.measures import all_measures, by_urgency
 from est.measures.followup.status import NextStep, follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.picture.comparison import reports_begun
+from est.picture.counts import count_in_cells
 from est.picture.selection import Selection, loaded_period
+from est.space.cells import cell_disk
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import map_view
@@ -29,7 +31,8 @@ class News:
     """What is new for a selection as of a day.
 
     `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
-    label, rank, unit, ring_count, told_by, told_count] in the order of the map, and `withheld` why there is none;
+    label, rank, unit, told_by, cells, coarsest] in the order of the map, and `withheld` why there is none: `count` and
+    `before` are the reports of what is flagged, in `cells` and placed within `coarsest` metres;
     `begun` is when the reports began, where the period before has not all of them: no flag is called new then.
     `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`.
     """
@@ -93,9 +96,35 @@ def _flags(visitor: Visitor, selection: Selection) -> tuple[pl.DataFrame, str | 
         none = {"cell": pl.String, "standing": pl.String, "flag": pl.String, "count": pl.Float64, "before": pl.Float64}
         return pl.DataFrame(schema=none | {"label": pl.String}), now.withheld or now.choice.reason
     before = visitor.answer(find_flags, selection.previous(), now.resolution)
-    told = shown.cells.select("cell", "label", "rank", "unit", "ring_count", "told_by", "told_count")
+    told = shown.cells.select("cell", "label", "rank", "unit", "told_by")
     rows = flag_changes(now.cells, before.cells).join(told, on="cell", how="left", maintain_order="left")
-    return rows.sort("rank", nulls_last=True, maintain_order=True), None
+    return flagged_counts(visitor, selection, now, rows).sort("rank", nulls_last=True, maintain_order=True), None
+
+
+def flagged_counts(visitor: Visitor, selection: Selection, now: Flags, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows [cell, count, before, unit, told_by, ..] with the counts of what is flagged, and [cells, coarsest]:
+    where its cells and their exactness are not the cell's own, both are counted anew.
+    """
+    area = frozenset(now.area.texts.to_list())
+    own, counted = coarsest_sigma(now.area), []
+    for row in rows.select("cell", "count", "before", "unit", "told_by").iter_rows(named=True):
+        cells, coarsest = (row["cell"],), own
+        if row["told_by"]:
+            cells, coarsest = (row["told_by"],), coarsest_sigma(now.tested[get_resolution(row["told_by"])].area)
+        elif row["unit"] == "ring":
+            cells = tuple(sorted(area & cell_disk(row["cell"])))
+        now_and_before = [row["count"], row["before"]]
+        if cells != (row["cell"],):
+            periods = (selection, selection.previous())
+            now_and_before = [visitor.answer(count_in_cells, one, cells, coarsest) for one in periods]
+        counted.append((*now_and_before, list(cells), coarsest))
+    schema: dict[str, Any] = {
+        "count": pl.Float64,
+        "before": pl.Float64,
+        "cells": pl.List(pl.String),
+        "coarsest": pl.Float64,
+    }
+    return rows.with_columns(pl.DataFrame(counted, schema=schema, orient="row").get_columns())
 
 
 NAMED = 3  # places or measures, in the lines that sum up
@@ -142,26 +171,29 @@ def _flag_summary(news: News, words: Translator) -> str:
 
 
 def flag_words(row: dict[str, Any], words: Translator, *, compared: bool = True) -> str:
-    """Return the reports of a flag's cell now, and before where they are `compared`, and those that flagged it where
-    they are not the cell's.
+    """Return the reports of what is flagged now, and before where they are `compared`; and where they lie, if that is
+    not the cell.
     """
-    told = words.ngettext("{count} report.", "{count} reports.", row["count"])
-    if compared:
-        told = words.ngettext(
-            "{count} report, {before} in the period before.",
-            "{count} reports, {before} in the period before.",
-            row["count"],
-        )
-    told = told.format(count=words.number(row["count"]), before=words.number(row["before"]))
+    told = _flagged_reports(row, words).format(count=words.number(row["count"]))
+    if not compared:
+        return f"{told}."
+    return words.gettext("{told}, {before} in the period before.").format(told=told, before=words.number(row["before"]))
+
+
+def _flagged_reports(row: dict[str, Any], words: Translator) -> str:
+    """Return how the reports of a flag are counted: those of the cell, or of what stands out instead."""
+    ngettext, count = words.ngettext, row["count"]
     if row["told_by"]:
-        finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
-        inside = words.gettext("What stands out is {n} in a smaller cell.")
-        around = words.gettext("What stands out is {n} in a larger cell.")
-        return f"{told} " + (inside if finer else around).format(n=words.number(row["told_count"]))
+        if get_resolution(row["told_by"]) > get_resolution(row["cell"]):
+            return ngettext("{count} report in a smaller cell", "{count} reports in a smaller cell", count)
+        return ngettext("{count} report in a larger cell", "{count} reports in a larger cell", count)
     if row["unit"] == "ring":
-        around = words.gettext("What stands out is {n} with the cells around it.")
-        return f"{told} " + around.format(n=words.number(row["ring_count"]))
-    return told
+        return ngettext(
+            "{count} report in the cell and those around it",
+            "{count} reports in the cell and those around it",
+            count,
+        )
+    return ngettext("{count} report", "{count} reports", count)
 
 
 def _named(counted: str, names: list[str], words: Translator) -> str:

@@ -1,12 +1,20 @@
 """The news on screen: a line that sums them up, and a card for each, with where it is and the way there."""
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from est.hotspots.evolution.flag_changes import FlagChanges
 from est.hotspots.surveillance.acknowledgements import Acknowledgement, acknowledge_alarm
+from est.hotspots.surveillance.hour_shifts import HourShift
+from est.hotspots.surveillance.judged_reports import (
+    hour_shift_reports,
+    judged_period,
+    judged_reports,
+    shifted_hours_period,
+)
 from est.hotspots.surveillance.sentences import (
     false_alarm_sentence,
     hour_shift_sentence,
@@ -15,20 +23,22 @@ from est.hotspots.surveillance.sentences import (
     unusual_sentence,
     unusual_summary,
 )
-from est.hotspots.surveillance.unusual import UnusualPlace
+from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.hotspot_links import describe_flagged_again, offer_hotspot
-from est.ui.links import open_page, page_link
+from est.ui.links import page_link
 from est.ui.messages import flash, show_refusals
+from est.ui.open_row import OpenRow
 from est.ui.pages import FOLLOW_UP, MAP, MEASURES
 from est.ui.screen import BESIDE_NEWS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
-from est.ui.situation.report_rows import open_reports
+from est.ui.situation.report_rows import ReportFigure, figure_label, open_reports, reports_of_cells
+from est.ui.situation.report_table import SHOWN
 from est.ui.tables import draw_table, plain_text, title_text
 
 MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold them all
@@ -44,19 +54,17 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     if news.withheld:
         st.caption(_(news.withheld))
     for place in news.unusual:
-        _draw_unusual(visitor, place, news.found.as_of)
+        _draw_unusual(visitor, place, news.found)
     for shift in news.found.hours:
-        with st.container(border=True, gap="xsmall"):
-            st.badge(_("Unusual hours"), color="red")
-            st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
+        _draw_hour_shift(visitor, shift, news.found.as_of)
     new = _("Flagged") if news.begun else _("New flag")
     _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", MOST_NEW, selection)
     _draw_measures(visitor, news)
-    _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE)
+    _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE, selection, flagged=False)
     describe_flagged_again(visitor)
     if not news.found.known_long_enough:
         st.caption(unusual_summary(news.found, visitor.translator))
-    _draw_lists(visitor, news)
+    _draw_lists(visitor, news, selection)
 
 
 def _draw_head(badge: str, colour: str, name: str) -> None:
@@ -66,16 +74,45 @@ def _draw_head(badge: str, colour: str, name: str) -> None:
         st.markdown(f"**{title_text(name)}**", width="content")
 
 
-def _draw_unusual(visitor: Visitor, place: UnusualPlace, as_of: date) -> None:
+def _open_unusual(visitor: Visitor, found: UnusualList, place: UnusualPlace) -> None:
+    """Open the reports that a judgement counts, and beside them those that are repeats of these."""
+    _ = visitor.translator.gettext
+    window = judged_period(found, place)
+    repeats = visitor.answer(judged_reports, window, place.cells, found.newcomers, True, SHOWN)
+    names = {False: figure_label(_("Counted once"), place.count, visitor)}
+    if not repeats.is_empty():
+        names[True] = figure_label(_("Repeats"), repeats.height, visitor)
+    figures = [
+        ReportFigure(name, window, judged_reports, (place.cells, found.newcomers, again, SHOWN))
+        for again, name in names.items()
+    ]
+    told = _("Of an organisation's reports of the same thing on one day, the judgement counts one.")
+    open_reports(visitor, unusual_name(place, visitor.translator), figures, told)
+
+
+def _draw_hour_shift(visitor: Visitor, shift: HourShift, as_of: date) -> None:
+    _ = visitor.translator.gettext
+    with st.container(border=True, gap="xsmall"):
+        st.badge(_("Unusual hours"), color="red")
+        st.write(plain_text(hour_shift_sentence(shift, visitor.translator)))
+        if st.button(_("Show the reports"), key=f"reports of hours {' '.join(shift.cells)} {shift.hours}"):
+            counts = {_("In these hours"): (shift.count, False), _("At all hours"): (shift.reports, True)}
+            weeks = shifted_hours_period(as_of)
+            figures = [
+                ReportFigure(figure_label(name, count, visitor), weeks, hour_shift_reports, (shift, every_hour, SHOWN))
+                for name, (count, every_hour) in counts.items()
+            ]
+            open_reports(visitor, shift.name, figures)
+
+
+def _draw_unusual(visitor: Visitor, place: UnusualPlace, found: UnusualList) -> None:
     _ = visitor.translator.gettext
     with st.container(border=True, gap="xsmall"):
         _draw_head(_("Unusual"), "red", unusual_name(place, visitor.translator))
         st.write(plain_text(unusual_evidence(place, visitor.translator)))
         with st.container(horizontal=True):
             if st.button(_("Show the reports"), key=f"reports of {' '.join(place.cells)} {place.direction}"):
-                window = Selection(as_of - timedelta(days=7 * place.weeks - 1), as_of + timedelta(days=1))
-                told = _("Of an organisation's reports of the same thing on one day, the judgement counts one.")
-                open_reports(visitor, unusual_name(place, visitor.translator), window, told, cells=place.cells)
+                _open_unusual(visitor, found, place)
             offer_hotspot(visitor, place.cells)
             if st.button(
                 _("Seen"),
@@ -83,7 +120,7 @@ def _draw_unusual(visitor: Visitor, place: UnusualPlace, as_of: date) -> None:
                 help=_("It leaves the list until it becomes clearly more unusual than now. Who saw it is kept."),
             ):
                 with show_refusals():
-                    acknowledge_alarm(visitor.store, place, as_of, visitor.user, visitor.now())
+                    acknowledge_alarm(visitor.store, place, found.as_of, visitor.user, visitor.now())
                     flash(_("Put aside as seen."))
 
 
@@ -94,21 +131,31 @@ def _draw_flags(
     badge: str,
     colour: str,
     most: int,
-    flagged_by: Selection | None = None,
+    selection: Selection,
+    *,
+    flagged: bool = True,
 ) -> None:
-    """Draw a card for each; with the selection that flagged them they can be taken up there and then."""
+    """Draw a card for each; those `flagged` now can be taken up there and then."""
     _ = visitor.translator.gettext
     for row in news.places[standing].head(most).iter_rows(named=True):
         number = f"{row['rank']}. " if row["rank"] else ""  # as on the map beside it
         with st.container(border=True, gap="xsmall"):
             _draw_head(badge, colour, f"{number}{row['label']}")
+            st.markdown(plain_text(flag_words(row, visitor.translator, compared=news.begun is None)))
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(
-                    plain_text(flag_words(row, visitor.translator, compared=news.begun is None)), width="content"
-                )
-                page_link(MAP, _("See it on the map"), cell=row["cell"])
-                if flagged_by:
-                    offer_hotspot(visitor, (row["cell"],), flagged_by)
+                _draw_flag_ways(visitor, news, selection, row, "card")
+                if flagged:
+                    offer_hotspot(visitor, (row["cell"],), selection)
+
+
+def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dict[str, Any], key: str) -> None:
+    """Draw the ways from a flag: to the reports of its figures, and to its place on the map; a `key` for each time."""
+    _ = visitor.translator.gettext
+    if st.button(_("Show the reports"), key=f"reports of flag {key} {row['cell']}"):
+        counts = (row["count"],) if news.begun else (row["count"], row["before"])
+        figures = reports_of_cells(visitor, selection, tuple(row["cells"]), row["coarsest"], counts)
+        open_reports(visitor, row["label"], figures)
+    page_link(MAP, _("See it on the map"), cell=row["cell"])
 
 
 def _draw_measures(visitor: Visitor, news: News) -> None:
@@ -136,7 +183,7 @@ def _draw_measures(visitor: Visitor, news: News) -> None:
                 page_link(MEASURES, _("Open the measure"), measure=row["id"])
 
 
-def _draw_lists(visitor: Visitor, news: News) -> None:
+def _draw_lists(visitor: Visitor, news: News, selection: Selection) -> None:
     """Draw all the flags, and what was put aside, behind a line each."""
     _ = visitor.translator.gettext
     if not news.flags.is_empty():
@@ -144,7 +191,7 @@ def _draw_lists(visitor: Visitor, news: News) -> None:
         label = _("All flags, {still} of them still there").format(still=still)
         with drawer(label, "standing") as area:
             if area.open:
-                _draw_flag_table(visitor, news.flags)
+                _draw_flag_table(visitor, news, selection)
     if news.seen:
         label = _("Seen already: {count}").format(count=len(news.seen))
         with drawer(label, "seen already") as area:
@@ -153,9 +200,12 @@ def _draw_lists(visitor: Visitor, news: News) -> None:
                     _draw_seen(visitor, place, one)
 
 
-def _draw_flag_table(visitor: Visitor, flags: pl.DataFrame) -> None:
+def _draw_flag_table(visitor: Visitor, news: News, selection: Selection) -> None:
+    """Draw all the flags; a row opens into the ways from it."""
     _ = visitor.translator.gettext
-    shown = flags.with_columns(
+    rows = {row["cell"]: row for row in news.flags.iter_rows(named=True)}
+    opened = OpenRow("flag", list(rows), lambda cell: _draw_flag_ways(visitor, news, selection, rows[cell], "row"))
+    shown = news.flags.with_columns(
         pl.col("standing").replace_strict({str(kind): _(kind) for kind in FlagChanges}, return_dtype=pl.String),
         pl.col("flag").replace_strict({flag: _(words) for flag, words in FLAGS.items()}, return_dtype=pl.String),
         pl.col("count", "before").round(1),
@@ -171,8 +221,7 @@ def _draw_flag_table(visitor: Visitor, flags: pl.DataFrame) -> None:
         shown,
         names,
         alt=_("Flags: new, still there and gone"),
-        opened=lambda row: open_page(MAP, cell=shown["cell"][row]),
-        key="flag rows",
+        unfolded=opened,
         share=1 - BESIDE_NEWS,
     )
     download(visitor, shown, "markeringar-sedan", names | {"cell": _("Cell")})

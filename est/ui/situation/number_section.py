@@ -1,6 +1,6 @@
 """The numbers of the overview: all reports, and each category and district, this period beside the one before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,7 +19,7 @@ from est.picture.comparison import (
     reports_begun,
 )
 from est.picture.comparison_words import describe_uncompared
-from est.picture.counts import count_by_key, unknown_time_count
+from est.picture.counts import count_by_key, reports_in, reports_in_no_district, unknown_time_count
 from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.difference_bounds import uncertainty_text
 from est.picture.selection import Selection, loaded_period
@@ -32,7 +32,8 @@ from est.ui.situation.change_table import (
     with_courses,
 )
 from est.ui.situation.empty_states import show_nothing_selected
-from est.ui.situation.report_rows import open_reports
+from est.ui.situation.report_rows import ReportFigure, figure_label, open_reports
+from est.ui.situation.report_table import SHOWN
 from est.ui.tables import plain_text
 
 NAMELESS = {"category": N_("none"), "district": N_("outside all districts")}
@@ -101,13 +102,47 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
         st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
     if st.button(_("Show the reports"), key="all reports"):
         unsure = "" if found.begun else uncertainty_text(whole.low, whole.high, words)
-        open_reports(visitor, _("All reports"), selection, unsure)
+        open_reports(visitor, _("All reports"), _whole_figures(visitor, selection, found), unsure)
     for key, what, file in (("category", _("Category"), "kategorier"), ("district", _("District"), "delomraden")):
         if key in found.tables:
             opened = partial(_open_row, visitor, selection, key)
             draw_change_table(visitor, selection, found.tables[key], what, file, opened)
     if "district" not in found.tables:
         st.caption(_("No districts are set. A coordinator can upload them under Settings."))
+
+
+def _whole_figures(visitor: Visitor, selection: Selection, found: Numbers) -> list[ReportFigure]:
+    """Return the figures of all reports: of both periods, and of those who reported in both where that is told."""
+    _ = visitor.translator.gettext
+    figures = _both_periods(visitor, selection, (found.whole.count, found.whole.before), begun=found.begun)
+    if found.begun or not closed_cohort_sentence(found.who, visitor.translator):
+        return figures
+    cohort = replace(selection, organisations=found.who.in_both)
+    counts, names = (
+        (found.who.closed.count, found.who.closed.before),
+        (_("Now, of those in both periods"), _("Before, of those in both periods")),
+    )
+    return figures + _both_periods(visitor, cohort, counts, names)
+
+
+def _both_periods(
+    visitor: Visitor,
+    selection: Selection,
+    counts: tuple[float, float],
+    names: tuple[str, str] | None = None,
+    *,
+    begun: date | None = None,
+    question: Callable[..., pl.DataFrame] = reports_in,
+    asked: tuple[Any, ...] = (None, SHOWN),
+) -> list[ReportFigure]:
+    """Return a count now, and the one before where that is told, each with its reports."""
+    _ = visitor.translator.gettext
+    periods = (selection, selection.previous())
+    figures = [
+        ReportFigure(figure_label(name, count, visitor), period, question, asked)
+        for name, count, period in zip(names or (_("Now"), _("Before")), counts, periods, strict=True)
+    ]
+    return figures[:1] if begun else figures
 
 
 def _open_row(visitor: Visitor, selection: Selection, key: str, row: dict[str, Any]) -> None:
@@ -120,7 +155,12 @@ def _open_row(visitor: Visitor, selection: Selection, key: str, row: dict[str, A
         part = replace(part, categories=()) if part.subcategories else part
     else:
         part = replace(selection, districts=(code,)) if code else selection
-    open_reports(visitor, row["name"], part, told, outside_districts=code is None)
+    counts = (row["count"], row["before"])
+    if code is None:
+        figures = _both_periods(visitor, part, counts, question=reports_in_no_district, asked=(SHOWN,))
+    else:
+        figures = _both_periods(visitor, part, counts)
+    open_reports(visitor, row["name"], figures, told)
 
 
 def _below(selection: Selection, code: str) -> tuple[str, ...]:

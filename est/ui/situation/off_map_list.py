@@ -11,7 +11,7 @@ from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.situation.empty_states import show_nothing_selected
-from est.ui.situation.place import SHOWN, draw_report_table
+from est.ui.situation.report_table import SHOWN, draw_report_table
 from est.ui.situation.trend import draw_trend
 
 LISTED = 200  # reports where there is no map
