@@ -67,6 +67,9 @@ _SUMS_WHOLE_WEEK = """count(*)::DOUBLE AS count, count(*) AS certain, count(*) A
 
 def total_count(store: Store, selection: Selection) -> float:
     """Return the sum of weights of the selected reports, with and without a place."""
+    at_hand = reports_at_hand(store, selection)
+    if at_hand is not None:
+        return at_hand.total
     sql, values = selected_sql(selection)
     return float(store.ask(f"SELECT coalesce({_SUM}, 0) AS count FROM ({sql})", values).item())
 

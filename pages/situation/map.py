@@ -75,7 +75,8 @@ shown = map_view(visitor, selection, resolution, null)
 with words:
     show_basis(visitor, shown)
 if shown.found.resolution is None:
-    draw_without_map(visitor, selection)
+    with above:
+        draw_without_map(visitor, selection, shown)
     st.stop()
 with above:
     explore(visitor, selection, resolution, null)

@@ -6,11 +6,12 @@ import streamlit as st
 
 from est.charts import hours_by_weekday
 from est.clock import ALL_HOURS
-from est.picture.counts import hour_table
+from est.picture.counts import hour_table, total_count
 from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.drawer import draw_method, drawer
 from est.ui.pages import TRENDS
+from est.ui.situation.empty_selection import draw_empty_selection
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.figures_section import draw_figures_to_share
 from est.ui.situation.near_repeat import draw_near_repeats
@@ -23,6 +24,8 @@ st.title(_(TRENDS.title))
 stop_without_reports(visitor)
 selection = choose_selection(visitor)
 shown = repr(selection)
+if not visitor.answer(total_count, selection):
+    draw_empty_selection(visitor, selection)
 
 units = {"week": _("Week"), "month": _("Month")}
 lengths = {0: _("The selection"), 52: _("One year"), 104: _("Two years")}

@@ -272,15 +272,15 @@ def test_an_empty_store_says_what_to_do(path):
 
 
 def test_of_a_selection_without_reports_only_that_is_said(path):
-    """No number of them that is none, nor how large their cells would be."""
+    """No number of them that is none, nor how large their cells would be; the ground stands there all the same."""
     store, _ = shared_store()
+    set_study_area(store, outline_of_the_town(), "test", NOW)
     fill(store, 60)
-    tested = AppTest.from_file(PAGE, default_timeout=60)
-    tested.query_params["from"], tested.query_params["through"] = "2025-11-01", "2025-11-02"
-    tested.run()
-    assert not tested.exception
+    tested = page(**{"from": "2025-11-01", "through": "2025-11-02"})
     assert any("Inga rapporter i urvalet" in one.value.replace("\\", "") for one in tested.info)
     assert "är på kartan" not in text(tested)
+    assert layer(tested, "cells")
+    assert layer(tested, "counts") == []
 
 
 def test_of_too_many_cells_larger_ones_are_drawn(path, monkeypatch):

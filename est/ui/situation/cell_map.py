@@ -57,6 +57,13 @@ def _map_view(visitor: Visitor, selection: Selection, resolution: int | None, nu
     return replace(shown, cells=shown.cells.with_columns(format_place(visitor.translator)))  # some have other names
 
 
+def ground_view(shown: MapView) -> MapView:
+    """Return the map of a selection without reports: all the cells of the study area, with nothing in them."""
+    own = ["cell", *(name for name in shown.cells.columns if name not in shown.nearest.columns)]
+    cells = shown.nearest.join(shown.cells.select(own), on="cell", how="left", maintain_order="left")
+    return replace(shown, cells=cells.with_columns(pl.col("count", "expected").fill_null(0.0)))
+
+
 def named_cells(store: Store, resolution: int, language: str) -> pl.DataFrame:
     """Return [cell text, lat, lng, place, distance_m, label] of the study area's cells, with the nearest place."""
     return nearest_to_cells(store, resolution).with_columns(format_place(translator(language)))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from est.municipality.settings import read_settings
-from est.picture.selection import Selection, loaded_period
+from est.picture.selection import loaded_period
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import SETTINGS, UPLOAD
@@ -33,12 +33,3 @@ def lack_of_reports(visitor: Visitor) -> bool:
     if visitor.may(UPLOAD.action):
         page_link(UPLOAD, _("Upload a file"))
     return True
-
-
-def show_nothing_selected(visitor: Visitor, selection: Selection) -> None:
-    """Say that no report is in the selection, and over which days there are any."""
-    translator = visitor.translator
-    loaded = visitor.answer(loaded_period)
-    text = translator.gettext("No reports in this selection. There are reports from {first} to {last}.")
-    if loaded:
-        st.info(text.format(first=translator.date(loaded[0]), last=translator.date(loaded[1])))

@@ -6,7 +6,6 @@ import streamlit as st
 
 from est import maps
 from est.charts.row_text import rows_as_text
-from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.chart_view import draw_chart
 from est.ui.deck_view import reader_palette
@@ -14,7 +13,7 @@ from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import MAP
 from est.ui.screen import BESIDE_NEWS, fit_window
-from est.ui.situation.cell_map import CellMap, describe_map, map_view
+from est.ui.situation.cell_map import CellMap, describe_map, ground_view, map_view
 from est.ui.situation.map_marks import work_marks
 
 HEIGHT = 300  # pixels
@@ -22,19 +21,19 @@ HEIGHT = 300  # pixels
 
 def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
     """Draw the map of a selection as a chart that no click changes, and the way to the map itself."""
-    shown = map_view(visitor, selection, None)
-    if shown.found.resolution is None:
-        return
     st.header(visitor.translator.gettext("Where"), anchor=False)
     palette, frame = reader_palette(), fit_window(HEIGHT, BESIDE_NEWS)
     key = ("glance", selection, visitor.now().date(), st.context.theme.type, frame, visitor.language)
-    chart = visitor.keep_answer(key, lambda: glance_chart(visitor, map_view(visitor, selection, None), palette, frame))
+    chart = visitor.keep_answer(key, lambda: glance_chart(visitor, selection, palette, frame))
     draw_chart(chart, f"glance {selection!r} {st.context.theme.type}")
     page_link(MAP, visitor.translator.gettext("Open the map"))
 
 
-def glance_chart(visitor: Visitor, shown: MapView, palette: maps.Palette, frame: maps.Frame) -> dict[str, Any]:
-    """Return the chart of the map in these colours, of this size."""
+def glance_chart(visitor: Visitor, selection: Selection, palette: maps.Palette, frame: maps.Frame) -> dict[str, Any]:
+    """Return the chart of the map of a selection in these colours, of this size; of its ground where it has no cell."""
+    shown = map_view(visitor, selection, None)
+    if shown.found.resolution is None:
+        shown = ground_view(shown)
     drawn = CellMap(shown, work_marks(visitor))
     alt = describe_map(shown, visitor.translator)
     keys = drawn.keys(palette, visitor.translator)

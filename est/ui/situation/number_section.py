@@ -31,7 +31,6 @@ from est.ui.situation.change_table import (
     readable_changes,
     with_courses,
 )
-from est.ui.situation.empty_states import show_nothing_selected
 from est.ui.situation.report_rows import ReportFigure, figure_label, open_reports
 from est.ui.situation.report_table import SHOWN
 from est.ui.tables import plain_text
@@ -94,7 +93,7 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
     found = count_numbers(visitor, selection)
     whole = found.whole
     if not whole.count and not whole.before:
-        show_nothing_selected(visitor, selection)
+        st.write(_("No reports in either period."))
         return
     if found.begun:
         st.write(describe_uncompared(whole.count, found.begun, words))

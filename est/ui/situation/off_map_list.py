@@ -10,7 +10,9 @@ from est.picture.off_map import OffMapReason, off_map_reports
 from est.picture.selection import Selection
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.situation.empty_states import show_nothing_selected
+from est.ui.situation.cell_map import draw_map, ground_view
+from est.ui.situation.empty_selection import draw_empty_selection
+from est.ui.situation.map_marks import choose_marks
 from est.ui.situation.report_table import SHOWN, draw_report_table
 from est.ui.situation.trend import draw_trend
 
@@ -49,13 +51,14 @@ def describe_placeable(share: float, translator: Translator) -> str:
     return told + " " + _("Under 85 % a map can mislead: ask for better places before anything is read from it.")
 
 
-def draw_without_map(visitor: Visitor, selection: Selection) -> None:
-    """Draw the trend and the list of the selected reports."""
+def draw_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> None:
+    """Draw the trend and the list of the selected reports; without any, the way to some, and the map's ground."""
     words = visitor.translator
     _ = words.gettext
     reports = visitor.answer(reports_in, selection, None, LISTED)
     if reports.is_empty():
-        show_nothing_selected(visitor, selection)
+        draw_empty_selection(visitor, selection)
+        draw_map(visitor, selection, ground_view(shown), None, choose_marks(visitor))
         return
     st.header(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, "week", f"{selection!r}")
