@@ -98,6 +98,11 @@ def _first_and_last(store: Store) -> tuple[date, date] | None:
     return None if first is None else (first, last)
 
 
+def is_past(selection: Selection, loaded: tuple[date, date] | None) -> bool:
+    """Tell whether there are reports after a selection: what is new in it is not what is new today."""
+    return loaded is not None and selection.end <= loaded[1]
+
+
 def default_selection(store: Store) -> Selection:
     """Return the last twelve weeks of what is loaded. Without reports it is a period without any."""
     period = loaded_period(store)

@@ -41,7 +41,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
             with controls:
                 view = choose_map_view(visitor)
             if view == PERIOD:
-                draw_map(visitor, selection, shown, cell, choose_marks(visitor, controls))
+                draw_map(visitor, selection, shown, cell, choose_marks(visitor, selection, controls))
             else:
                 draw_map_over_time(visitor, selection, resolution, shown, view, controls)
         return
@@ -54,7 +54,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
         return
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
-        draw_map(visitor, selection, shown, cell, choose_marks(visitor))
+        draw_map(visitor, selection, shown, cell, choose_marks(visitor, selection))
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:

@@ -285,7 +285,7 @@ def test_a_flag_in_the_list_opens_its_cell_and_the_way_to_a_measure(page: Page, 
     page.emulate_media(media="print")
     expect(flag).to_be_visible()
     expect(page.locator("[data-testid=stVerticalBlock]", has=flag).last).to_have_css("break-inside", "avoid")
-    expect(page.get_by_role("button", name="Samma tid i fjol")).to_be_hidden()
+    expect(page.get_by_role("radio", name="Samma tid i fjol")).to_be_hidden()
     page.emulate_media(media="screen")
     flag.click()
     page.wait_for_url(re.compile(rf"cell={first}"))

@@ -251,3 +251,17 @@ def test_the_keyboard_is_not_lost_where_what_was_pressed_goes(page: Page, server
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.wait_for_function("() => document.activeElement !== document.body")
+
+
+def test_the_same_time_last_year_shows_as_chosen_and_leads_back(page: Page, server: Server):
+    """To the eye by its colour, to a screen reader by its state; pressed again the period is the one it came from."""
+    opened(page, server.url)
+    begun = page.url
+    choice = page.get_by_role("radio", name="Samma tid i fjol")
+    expect(choice).to_have_attribute("aria-checked", "false")
+    choice.click()
+    expect(choice).to_have_attribute("aria-checked", "true")
+    page.wait_for_url(re.compile("through=2025-02-28"))
+    choice.click()
+    page.wait_for_url(begun)
+    expect(choice).to_have_attribute("aria-checked", "false")

@@ -43,9 +43,10 @@ def test_weekend_nights_of_four_weeks_are_two_presses_and_are_taken_away_by_one(
     tested.button(key="chip 0").click().run()
     assert (chips(tested), tested.segmented_control(key="usual hours").value) == ([], "all")
     assert parameters(tested) == {"from": "2026-02-02", "through": "2026-03-01"}
-    tested.button(key="year before").click().run()
+    tested.segmented_control(key="year before").set_value("year before").run()
     assert parameters(tested) == {"from": "2025-02-02", "through": "2025-03-01"}
     assert tested.segmented_control(key="period").value is None
+    assert tested.segmented_control(key="year before").value == "year before"
 
 
 def test_own_hours_begin_with_the_preset_and_are_shown_by_no_preset(tested):

@@ -115,3 +115,30 @@ def test_what_makes_a_place_unusual_is_shown(demo_town, tmp_path, monkeypatch) -
     assert any(one.value.startswith(f"{count} rapporter\\.") for one in tested.caption)
     shared_store()[0].close()
     st.cache_resource.clear()
+
+
+def test_of_a_past_period_the_news_are_of_that_time(demo_town, tmp_path, monkeypatch) -> None:
+    """What is unusual today is not shown as new a year before; what is late today stands apart, as of today."""
+    demo_town.copy(tmp_path / "demo.duckdb")
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "demo.duckdb"))
+    st.cache_resource.clear()
+    tested = AppTest.from_file(APP, default_timeout=60).run()
+    unusual = [one.value for one in tested.markdown if "mot vanligen" in one.value]
+    assert unusual
+    choice = tested.segmented_control(key="year before")
+    assert choice.value is None
+    tested = choice.set_value("year before").run()
+    assert not tested.exception
+    headings = [heading.value for heading in (*tested.header, *tested.subheader)]
+    assert "Det här var nytt då" in headings
+    assert "Läget i dag, oavsett vald period" in headings
+    assert not set(unusual) & {one.value for one in tested.markdown}
+    assert not [one for one in tested.button if one.label == "Sett"]
+    summary = next(one.value for one in tested.markdown if "markering" in one.value)
+    assert "försenad" not in summary
+    choice = tested.segmented_control(key="year before")
+    assert choice.value == "year before"
+    tested = choice.set_value(None).run()
+    assert unusual == [one.value for one in tested.markdown if "mot vanligen" in one.value]
+    shared_store()[0].close()
+    st.cache_resource.clear()

@@ -1,6 +1,8 @@
 """The bar above every page with a selection: one click for the usual periods and hours, the rest opens beside them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -12,13 +14,15 @@ from est.picture.selection import Selection, default_selection
 from est.picture.selection_words import describe_selection
 from est.ui.enter import Visitor
 from est.ui.filters.description import selection_chips, unfiltered_words
-from est.ui.filters.periods import PERIODS, period_name, preset_periods, year_before
+from est.ui.filters.periods import PERIODS, period_name, preset_periods, same_time_later, year_before
 from est.ui.filters.popovers import DAYS, OTHERS, draw_popovers
 from est.ui.filters.state import change_selection
 from est.ui.filters.views import draw_views
 from est.ui.messages import show_flash
 from est.ui.tables import plain_text
 from est.ui.window import on_phone, printing
+
+CAME_FROM = "period a year later"  # from which the same time last year was chosen
 
 
 def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
@@ -41,12 +45,10 @@ def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) ->
 
 
 def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLists) -> None:
-    _ = visitor.translator.gettext
     with st.container(horizontal=True, gap="xsmall"):
-        _draw_periods(visitor, selection)
-        st.button(
-            _("Same time last year"), key="year before", on_click=change_selection, args=(year_before(selection),)
-        )
+        presets = _presets(visitor)
+        _draw_periods(visitor, selection, presets)
+        _draw_last_year(visitor, selection, presets)
         draw_popovers(visitor, selection, choices, DAYS)
         draw_views(visitor, selection)
     with st.container(horizontal=True, gap="xsmall"):
@@ -54,11 +56,15 @@ def _draw_controls(visitor: Visitor, selection: Selection, choices: ReferenceLis
         draw_popovers(visitor, selection, choices, OTHERS)
 
 
-def _draw_periods(visitor: Visitor, selection: Selection) -> None:
-    _ = visitor.translator.gettext
+def _presets(visitor: Visitor) -> dict[str, tuple[date, date]]:
+    """Return the usual periods, back from the newest report."""
     end = visitor.answer(default_selection).end
     met = visitor.answer(meeting_before, end)
-    presets = preset_periods(end, met.meeting.held if met else None)
+    return preset_periods(end, met.meeting.held if met else None)
+
+
+def _draw_periods(visitor: Visitor, selection: Selection, presets: Mapping[str, tuple[date, date]]) -> None:
+    _ = visitor.translator.gettext
     key = "period"
 
     def take() -> None:
@@ -70,6 +76,31 @@ def _draw_periods(visitor: Visitor, selection: Selection) -> None:
         _("Period"),
         list(presets),
         format_func=lambda name: _(PERIODS[name]),
+        key=key,
+        on_change=take,
+        label_visibility="collapsed",
+    )
+
+
+def _draw_last_year(visitor: Visitor, selection: Selection, presets: Mapping[str, tuple[date, date]]) -> None:
+    """Draw the way to the same dates a year before; chosen, and pressed again, it leads back to those it came from."""
+    _ = visitor.translator.gettext
+    key = "year before"
+    came_from = [*([st.session_state[CAME_FROM]] if CAME_FROM in st.session_state else []), *presets.values()]
+    later = same_time_later(selection, came_from)
+
+    def take() -> None:
+        if later is None:
+            st.session_state[CAME_FROM] = (selection.start, selection.end)
+            change_selection(year_before(selection))
+        else:
+            change_selection(replace(selection, start=later[0], end=later[1]))
+
+    st.session_state[key] = None if later is None else key
+    st.segmented_control(
+        _("Same time last year"),
+        [key],
+        format_func=lambda _name: _("Same time last year"),
         key=key,
         on_change=take,
         label_visibility="collapsed",

@@ -1,6 +1,6 @@
 """The periods that are one click away, counted back from the last day with a report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -41,6 +41,16 @@ def year_before(selection: Selection) -> Selection:
     """Return the same selection over the same dates a year before."""
     last = _year_earlier(selection.end - timedelta(days=1))
     return replace(selection, start=_year_earlier(selection.start), end=last + timedelta(days=1))
+
+
+def same_time_later(selection: Selection, periods: Iterable[tuple[date, date]]) -> tuple[date, date] | None:
+    """Return the one of some periods whose dates the selection has a year before, or None."""
+    days = (selection.start, selection.end)
+    for start, end in periods:
+        earlier = year_before(replace(selection, start=start, end=end))
+        if (earlier.start, earlier.end) == days:
+            return start, end
+    return None
 
 
 def _year_earlier(day: date) -> date:

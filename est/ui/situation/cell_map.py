@@ -198,7 +198,7 @@ def points_in_place(visitor: Visitor, selection: Selection, shown: MapView) -> p
 
 def map_picture(visitor: Visitor, shown: MapView) -> dict[str, Any]:
     """Return the map as a chart on white, of a size of its own: for files, papers and other pages."""
-    frame, drawn = maps.Frame(), CellMap(shown, work_marks(visitor))
+    frame, drawn = maps.Frame(), CellMap(shown, work_marks(visitor, shown.selection))
     alt = describe_map(shown, visitor.translator)
     keys = drawn.keys(maps.LIGHT, visitor.translator)
     deck = drawn.deck(visitor, maps.LIGHT, frame)

@@ -34,7 +34,7 @@ def glance_chart(visitor: Visitor, selection: Selection, palette: maps.Palette, 
     shown = map_view(visitor, selection, None)
     if shown.found.resolution is None:
         shown = ground_view(shown)
-    drawn = CellMap(shown, work_marks(visitor))
+    drawn = CellMap(shown, work_marks(visitor, shown.selection))
     alt = describe_map(shown, visitor.translator)
     keys = drawn.keys(palette, visitor.translator)
     return rows_as_text(maps.map_chart(drawn.deck(visitor, palette, frame), palette, alt, keys=keys, frame=frame))

@@ -12,6 +12,7 @@ from est.hotspots.surveillance.unusual import find_unusual
 from est.maps import WorkKind, WorkMark
 from est.measures.queries import all_measures
 from est.measures.terms import MeasureState
+from est.picture.selection import Selection, is_past, loaded_period
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 
@@ -25,9 +26,11 @@ RUNNING = (MeasureState.DECIDED, MeasureState.ONGOING, MeasureState.CARRIED_OUT)
 KEY, LEFT_OUT = "marks on the map", "marks left out"
 
 
-def choose_marks(visitor: Visitor, controls: DeltaGenerator | None = None) -> tuple[WorkMark, ...]:
+def choose_marks(
+    visitor: Visitor, selection: Selection, controls: DeltaGenerator | None = None
+) -> tuple[WorkMark, ...]:
     """Draw the choice of what is marked on the map, here or among controls, and return it: at first all there is."""
-    marks = work_marks(visitor)
+    marks = work_marks(visitor, selection)
     kinds = choose_kinds(visitor, {mark.kind for mark in marks}, controls)
     return tuple(mark for mark in marks if mark.kind in kinds)
 
@@ -57,9 +60,13 @@ def choose_kinds(
     return chosen
 
 
-def work_marks(visitor: Visitor) -> tuple[WorkMark, ...]:
-    """Return the places that are unusual today, the hotspots that are open and the measures under way."""
-    unusual = visitor.answer(find_unusual, visitor.now().date()).places
+def work_marks(visitor: Visitor, selection: Selection) -> tuple[WorkMark, ...]:
+    """Return the places that are unusual today, the hotspots that are open and the measures under way.
+
+    On the map of a past period nothing is unusual: what is so today says nothing of that time.
+    """
+    past = is_past(selection, visitor.answer(loaded_period))
+    unusual = () if past else visitor.answer(find_unusual, visitor.now().date()).places
     hotspots = [one for one in visitor.answer(all_hotspots) if not one.hotspot.closed]
     measures = visitor.answer(all_measures).select("title", "state", "cells").rows()
     return (

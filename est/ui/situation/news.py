@@ -1,7 +1,7 @@
 """What is new, first on the overview: what is unusual, which flags came and went, and what is to be followed up."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from est.measures.followup.status import NextStep, follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.picture.comparison import reports_begun
 from est.picture.counts import count_in_cells
-from est.picture.selection import Selection, loaded_period
+from est.picture.selection import Selection, is_past, loaded_period
 from est.space.cells import cell_disk
 from est.text import Translator
 from est.ui.enter import Visitor
@@ -28,13 +28,14 @@ from est.ui.situation.cell_map import map_view
 
 @dataclass(frozen=True)
 class News:
-    """What is new for a selection as of a day.
+    """What is new for a selection as of a day: today, or the last day of a `past` period, with reports after it.
 
     `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
     label, rank, unit, told_by, cells, coarsest] in the order of the map, and `withheld` why there is none: `count` and
     `before` are the reports of what is flagged, in `cells` and placed within `coarsest` metres;
     `begun` is when the reports began, where the period before has not all of them: no flag is called new then.
-    `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`.
+    `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`; what is to be followed up,
+    and what is late, is so today, whatever is past.
     """
 
     found: UnusualList
@@ -46,6 +47,7 @@ class News:
     decided: pl.DataFrame
     overdue: pl.DataFrame
     begun: date | None = None
+    past: bool = False
 
     def flags_that(self, standing: FlagChanges) -> pl.DataFrame:
         """Return the flags that are new, still there or gone."""
@@ -69,9 +71,12 @@ def find_news(visitor: Visitor, selection: Selection) -> News:
 
 def _news(visitor: Visitor, selection: Selection, today: date) -> News:
     _ = visitor.translator.gettext
+    loaded = visitor.answer(loaded_period)
+    past = is_past(selection, loaded)
     with st.spinner(_("Comparing every place with its own past …")):
-        found = visitor.answer(find_unusual, today)
-    unusual, seen = parted_by_acknowledgement(found, visitor.answer(acknowledgements))
+        found = visitor.answer(find_unusual, selection.end - timedelta(days=1) if past else today)
+    # what was put aside was so after a past period
+    unusual, seen = parted_by_acknowledgement(found, () if past else visitor.answer(acknowledgements))
     flags, withheld = _flags(visitor, selection)
     followed = visitor.answer(follow_up_statuses, today)
     late = by_urgency(visitor.answer(all_measures), today).filter("overdue")
@@ -82,9 +87,10 @@ def _news(visitor: Visitor, selection: Selection, today: date) -> News:
         flags,
         withheld,
         followed.filter(pl.col("next") == NextStep.DECIDE.value),
-        followed.filter(pl.col("decided") >= selection.start),
+        followed.filter(pl.col("decided") >= selection.start, (pl.col("decided") < selection.end) | (not past)),
         late,
-        reports_begun(selection, visitor.answer(loaded_period)),
+        reports_begun(selection, loaded),
+        past,
     )
 
 
@@ -140,18 +146,20 @@ def news_summary(news: News, words: Translator) -> list[str]:
         told.append(_named(counted, [unusual_name(place, words) for place in news.unusual], words))
     if not news.flags.is_empty():
         told.append(_flag_summary(news, words))
-    due = news.follow_ups.height
+    due = 0 if news.past else news.follow_ups.height
     if due:
         counted = ngettext("{n} measure to decide on", "{n} measures to decide on", due).format(n=due)
         told.append(_named(counted, news.follow_ups["title"].to_list(), words))
-    late = news.overdue.height
+    late = 0 if news.past else news.overdue.height
     if late:
         counted = ngettext("{n} measure is late", "{n} measures are late", late).format(n=late)
         told.append(_named(counted, news.overdue["title"].to_list(), words))
     if told:
         return told
     unknown = news.withheld or not news.found.known_long_enough
-    return [_("Whether any place is new cannot be told.") if unknown else _("Nothing is new.")]
+    if unknown:
+        return [_("Whether any place is new cannot be told.")]
+    return [_("Nothing was new.") if news.past else _("Nothing is new.")]
 
 
 def _flag_summary(news: News, words: Translator) -> str:

@@ -48,23 +48,32 @@ MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold 
 def draw_news(visitor: Visitor, selection: Selection) -> None:
     """Draw what is new: unusual places, flags that came and went, what is decided, to be decided and late."""
     _ = visitor.translator.gettext
-    st.header(_("This is new"), anchor=False)
     news = find_news(visitor, selection)
+    st.header(_("This was new then") if news.past else _("This is new"), anchor=False)
     st.markdown("  \n".join(f"**{title_text(line)}**" for line in news_summary(news, visitor.translator)))
     if news.withheld:
         st.caption(_(news.withheld))
     for place in news.unusual:
-        _draw_unusual(visitor, place, news.found)
+        _draw_unusual(visitor, place, news)
     for shift in news.found.hours:
         _draw_hour_shift(visitor, shift, news.found.as_of)
     new = _("Flagged") if news.begun else _("New flag")
     _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", MOST_NEW, selection)
-    _draw_measures(visitor, news)
+    _draw_decided(visitor, news)
+    if not news.past:
+        _draw_due(visitor, news)
     _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE, selection, flagged=False)
-    describe_flagged_again(visitor)
+    if not news.past:
+        describe_flagged_again(visitor)
     if not news.found.known_long_enough:
         st.caption(unusual_summary(news.found, visitor.translator))
     _draw_lists(visitor, news, selection)
+    if news.past:
+        st.subheader(_("As of today, whatever period is chosen"), anchor=False)
+        if news.follow_ups.is_empty() and news.overdue.is_empty():
+            st.write(_("No measure is late or to be decided on."))
+        _draw_due(visitor, news)
+        describe_flagged_again(visitor)
 
 
 def _draw_head(badge: str, colour: str, name: str) -> None:
@@ -105,8 +114,9 @@ def _draw_hour_shift(visitor: Visitor, shift: HourShift, as_of: date) -> None:
             open_reports(visitor, shift.name, figures)
 
 
-def _draw_unusual(visitor: Visitor, place: UnusualPlace, found: UnusualList) -> None:
-    _ = visitor.translator.gettext
+def _draw_unusual(visitor: Visitor, place: UnusualPlace, news: News) -> None:
+    """Draw the card of a place; what is unusual today can be put aside."""
+    _, found = visitor.translator.gettext, news.found
     with st.container(border=True, gap="xsmall"):
         _draw_head(_("Unusual"), "red", unusual_name(place, visitor.translator))
         st.write(plain_text(unusual_evidence(place, visitor.translator)))
@@ -114,7 +124,7 @@ def _draw_unusual(visitor: Visitor, place: UnusualPlace, found: UnusualList) -> 
             if st.button(_("Show the reports"), key=f"reports of {' '.join(place.cells)} {place.direction}"):
                 _open_unusual(visitor, found, place)
             offer_hotspot(visitor, place.cells)
-            if st.button(
+            if not news.past and st.button(
                 _("Seen"),
                 key=f"seen {' '.join(place.cells)} {place.direction}",
                 help=_("It leaves the list until it becomes clearly more unusual than now. Who saw it is kept."),
@@ -158,8 +168,8 @@ def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dic
     page_link(MAP, _("See it on the map"), cell=row["cell"])
 
 
-def _draw_measures(visitor: Visitor, news: News) -> None:
-    """Draw what was decided in the period, what is due to be decided, and what is late."""
+def _draw_decided(visitor: Visitor, news: News) -> None:
+    """Draw what was decided in the period."""
     _, words = visitor.translator.gettext, visitor.translator
     for row in news.decided.head(MOST_MEASURES).iter_rows(named=True):
         with st.container(border=True, gap="xsmall"):
@@ -167,6 +177,11 @@ def _draw_measures(visitor: Visitor, news: News) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain_text(decided_words(row, words)), width="content")
                 page_link(FOLLOW_UP, _("See the verdict"), measure=row["id"])
+
+
+def _draw_due(visitor: Visitor, news: News) -> None:
+    """Draw what is due to be decided today, and what is late."""
+    _, words = visitor.translator.gettext, visitor.translator
     for row in news.follow_ups.head(MOST_MEASURES).iter_rows(named=True):
         day = words.date(row["follow_up"]) if row["follow_up"] else ""
         with st.container(border=True, gap="xsmall"):

@@ -58,7 +58,7 @@ def draw_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> 
     reports = visitor.answer(reports_in, selection, None, LISTED)
     if reports.is_empty():
         draw_empty_selection(visitor, selection)
-        draw_map(visitor, selection, ground_view(shown), None, choose_marks(visitor))
+        draw_map(visitor, selection, ground_view(shown), None, choose_marks(visitor, selection))
         return
     st.header(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, "week", f"{selection!r}")

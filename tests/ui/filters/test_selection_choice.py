@@ -13,7 +13,7 @@ from est.picture.selection_words import describe_selection
 from est.text import translator
 from est.ui.filters.description import selection_chips
 from est.ui.filters.kinds import kind_options, with_kinds
-from est.ui.filters.periods import period_name, preset_periods, year_before
+from est.ui.filters.periods import period_name, preset_periods, same_time_later, year_before
 from est.ui.filters.popovers import chosen_days, chosen_hours
 from tests.stores import prepared_store
 
@@ -46,6 +46,15 @@ def test_a_year_before_has_the_same_dates():
     """Also where the last day is one that the year before does not have."""
     leap = Selection(date(2024, 2, 29), date(2024, 3, 1), PRESETS["night"])
     assert year_before(leap) == Selection(date(2023, 2, 28), date(2023, 3, 1), PRESETS["night"])
+
+
+def test_the_same_time_last_year_is_known_as_that():
+    """So it shows as chosen, and leads back to the period that it is a year before."""
+    periods = preset_periods(date(2026, 6, 29))
+    chosen = year_before(replace(JANUARY, start=periods["4 weeks"][0], end=periods["4 weeks"][1]))
+    assert same_time_later(chosen, periods.values()) == periods["4 weeks"]
+    assert same_time_later(JANUARY, periods.values()) is None
+    assert same_time_later(year_before(JANUARY), [(JANUARY.start, JANUARY.end)]) == (JANUARY.start, JANUARY.end)
 
 
 @pytest.mark.slow
