@@ -54,3 +54,10 @@ def test_the_weeks_of_a_year_are_a_whole_table_on_paper(page: Page, server: Serv
     weeks = page.get_by_role("table").filter(has_text="Dagar i perioden")
     assert weeks.locator("tbody tr").count() > 50
     expect(page.get_by_text("Siffrorna finns i en tabell")).to_have_count(0)
+
+
+def test_what_is_folded_into_one_line_is_whole_on_paper(page: Page, server: Server) -> None:
+    """The categories of which nothing can be told, each with its numbers."""
+    opened(page, f"{server.url}/?print=1")
+    folded = page.locator("details[open]").filter(has_text="Kategori: 4 utan säker skillnad")
+    expect(folded.get_by_role("table").locator("tbody tr")).to_have_count(4)

@@ -243,6 +243,7 @@ def test_the_keyboard_is_not_lost_where_what_was_pressed_goes(page: Page, server
     still(page)
     page.wait_for_function("() => document.activeElement !== document.body")
     opened(page, server.url)
+    page.get_by_text(re.compile("^Kategori: 4 utan säker skillnad")).click()
     row = page.get_by_role("region", name="Kategori").first.locator("tbody tr").first
     row.locator("[tabindex='0'], button").first.focus()
     page.keyboard.press("Enter")

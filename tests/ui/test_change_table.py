@@ -51,16 +51,16 @@ def test_what_can_be_told_stands_first_and_nothing_reported_is_left_out():
     assert rows.select("low", "high").dtypes == [pl.Float64, pl.Float64]  # a file has numbers
 
 
-@pytest.mark.parametrize(("sure", "rows", "shown"), [(0, 3, 3), (0, 6, 6), (0, 9, 5), (7, 9, 7), (7, 8, 8), (9, 9, 9)])
+@pytest.mark.parametrize(("sure", "rows", "shown"), [(0, 1, 1), (0, 3, 0), (1, 11, 1), (7, 9, 7), (7, 8, 8), (9, 9, 9)])
 def test_what_cannot_be_told_is_folded_into_one_line(sure, rows, shown):
-    """All that can be told is shown, the largest of the others up to five rows, and no line stands for a single one."""
+    """All that can be told is shown and nothing else; no line stands for a single row."""
     told = pl.DataFrame({"sure": [n < sure for n in range(rows)], "count": [2.0] * rows, "before": [3.0] * rows})
     told = told.with_columns(verdict=pl.lit("ingen säker skillnad"))
-    seen, folded = folded_changes(told)
+    seen, folded = folded_changes(told, SV)
     assert (seen.height, folded.height) == (shown, rows - shown)
-    if folded.height == 4:
+    if folded.height == 10:
         words = folded_sentence(folded, "Kategori", SV)
-        assert words == "Kategori: 4 till utan säker skillnad (8 rapporter, 12 förut)"
+        assert words == "Kategori: 10 utan säker skillnad (20 rapporter, 30 förut)"
 
 
 def test_the_bounds_of_a_difference_are_said_without_signs():
@@ -89,3 +89,5 @@ def test_where_reports_began_too_late_nothing_is_judged():
     assert set(rows["verdict"]) == {"kan inte jämföras"}
     assert not rows["sure"].any()
     assert folded_sentence(rows, "Kategori", SV) == "Kategori: 2 till (30 rapporter)"
+    shown, folded = folded_changes(pl.concat([rows] * 4), SV)
+    assert (shown.height, folded.height) == (5, 3)  # the largest, as none can be told

@@ -17,7 +17,7 @@ from est.ui.screen import BESIDE_NEWS
 from est.ui.tables import draw_table, localise_columns, plain_text
 
 COURSE = 110  # pixels of the course of a year
-SHOWN = 5  # so many rows, where no more can be told
+SHOWN = 5  # so many rows, where nothing can be compared
 
 VERDICTS = {
     ChangeVerdict.MORE: N_("▲ more"),
@@ -98,24 +98,32 @@ def readable_changes(
     )
 
 
-def folded_changes(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return `readable_changes` in two: what can be told and the largest others, and what one line is enough for."""
-    shown = max(int(rows["sure"].sum()), SHOWN)
+def folded_changes(rows: pl.DataFrame, translator: Translator) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `readable_changes` in two: what can be told, and what one line is enough for.
+
+    Where nothing can be compared, the largest are shown.
+    """
+    shown = SHOWN if _uncompared(rows, translator) else int(rows["sure"].sum())
     shown = rows.height if rows.height - shown <= 1 else shown  # a line would be as long as the row
     return rows.head(shown), rows.slice(shown)
 
 
+def _uncompared(rows: pl.DataFrame, translator: Translator) -> bool:
+    """Tell whether no row could be judged, as the period before is not all there."""
+    return bool(rows["verdict"][0] == translator.gettext(UNJUDGED))
+
+
 def folded_sentence(folded: pl.DataFrame, what: str, translator: Translator) -> str:
-    """Return in one line what is folded: how many more, and their reports in both periods. `what` is their heading."""
-    if folded["verdict"][0] == translator.gettext(UNJUDGED):
+    """Return in one line what is folded: how many, and their reports in both periods. `what` is their heading."""
+    if _uncompared(folded, translator):
         words = translator.ngettext(
             "{what}: {n} more ({now} reports)", "{what}: {n} more ({now} reports)", folded.height
         )
         now = translator.number(float(folded["count"].sum()))
         return words.format(what=what, n=folded.height, now=now)
     words = translator.ngettext(
-        "{what}: {n} more without a sure difference ({now} reports, {before} before)",
-        "{what}: {n} more without a sure difference ({now} reports, {before} before)",
+        "{what}: {n} without a sure difference ({now} reports, {before} before)",
+        "{what}: {n} without a sure difference ({now} reports, {before} before)",
         folded.height,
     )
     sums = {name: translator.number(float(folded[name].sum())) for name in ("count", "before")}
@@ -145,8 +153,9 @@ def draw_change_table(
     if rows.is_empty():
         st.caption(_("No reports in either period."))
         return
-    shown, folded = folded_changes(rows)
-    _draw_rows(visitor, shown, what, what, f"changes {name}", opened)
+    shown, folded = folded_changes(rows, visitor.translator)
+    if not shown.is_empty():
+        _draw_rows(visitor, shown, what, what, f"changes {name}", opened)
     if not folded.is_empty():
         label = folded_sentence(folded, what, visitor.translator)
         with drawer(plain_text(label), f"folded {name}") as area:
