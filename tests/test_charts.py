@@ -38,6 +38,16 @@ def test_a_week_that_is_covered_in_part_is_marked():
     assert [row["whole"] for row in counts_over_time(WEEKS, "week", SV)["data"]["values"]] == [False, True]
 
 
+def test_what_is_chosen_is_framed():
+    """Behind the bars, which are clicked as before."""
+    whole, framed = (
+        counts_over_time(WEEKS, "week", SV, days) for days in (None, (date(2026, 1, 5), date(2026, 1, 12)))
+    )
+    (frame,) = framed["layer"][: -len(whole["layer"])]
+    assert frame["data"]["values"] == [{"start": "2026-01-05T00:00:00Z", "end": "2026-01-12T00:00:00Z"}]
+    assert framed["layer"][1:] == whole["layer"]
+
+
 def test_a_closed_cohort_is_a_line_over_the_bars_with_a_key():
     """Without one there are bars alone; a click chooses bars in either case."""
     alone, both = (

@@ -17,6 +17,7 @@ Spec = dict[str, Any]
 
 SPAN = "span"  # the name of the choice of a week or month by a click, and of its field
 BARS, LINE, TOWN = "#4a90c8", "#d95f02", "#a9b4c0"  # seen on a light and on a dark page
+FRAME = "#7d8590"  # around what is chosen, seen on both too
 
 # as much room for the numbers of every chart, so that the weeks of charts under each other stand under each other
 UNDER_EACH_OTHER: Spec = {"axisY": {"minExtent": 28}}
@@ -51,8 +52,12 @@ def vega_locale(translator: Translator) -> dict[str, Any]:
     }
 
 
-def counts_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> Spec:
+def counts_over_time(
+    spans: pl.DataFrame, unit: str, translator: Translator, chosen: tuple[date, date] | None = None
+) -> Spec:
     """Return bars of reports per week or month of [start, count, organisations, days]; a click chooses spans.
+
+    Around the `chosen` days, the first and the one after the last, there is a frame.
 
     A span that the period covers only in part is drawn pale, so that a half week does not look like a quiet one. With
     a column `cohort` (null where there is none) a line of the closed cohort's reports runs over the bars.
@@ -102,7 +107,19 @@ def counts_over_time(spans: pl.DataFrame, unit: str, translator: Translator) -> 
     return with_frame(translator, 240, told) | {
         "data": {"values": _rows(spans, unit, translator)},
         "params": [choice | {"views": ["bars"]} for choice in click_choices(SPAN)],
-        "layer": [bars, line] if with_line else [bars],
+        "layer": [*([_frame(*chosen)] if chosen else []), bars, *([line] if with_line else [])],
+    }
+
+
+def _frame(start: date, end: date) -> Spec:
+    """Return a frame around the bars of some days, behind them: seen by its edge as well as by its shade."""
+    return {
+        "data": {"values": [{"start": chart_moment(start), "end": chart_moment(end)}]},
+        "mark": {"type": "rect", "fill": FRAME, "fillOpacity": 0.16, "stroke": FRAME, "strokeWidth": 2},
+        "encoding": {
+            "x": {"field": "start", "type": "temporal", "scale": {"type": "utc"}},
+            "x2": {"field": "end"},
+        },
     }
 
 

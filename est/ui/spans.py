@@ -13,9 +13,19 @@ from est.text import Translator
 from est.ui.filters.state import change_selection
 
 
-def long_period(selection: Selection, weeks: int) -> Selection:
-    """Return the selection over at least so many weeks back from its end."""
-    return replace(selection, start=min(selection.start, selection.end - timedelta(weeks=weeks)))
+def long_period(selection: Selection, weeks: int, newest: date) -> Selection:
+    """Return the selection over at least so many weeks, those on both sides of it among them; `newest` is the day after
+    the last report.
+
+    A selection of the last so many weeks is seen up to the newest report, an older one with half of the weeks after it,
+    so that what is chosen can be extended both ways.
+    """
+    if not weeks:
+        return selection
+    length = timedelta(weeks=weeks)
+    lately = selection.start >= newest - length
+    end = max(selection.end, newest if lately else min(newest, selection.end + length / 2))
+    return replace(selection, start=min(selection.start, end - length), end=end)
 
 
 def choose_span(selection: Selection, unit: str) -> Callable[[Any, bool], None]:

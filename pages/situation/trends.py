@@ -7,6 +7,7 @@ import streamlit as st
 from est.charts import hours_by_weekday
 from est.clock import ALL_HOURS
 from est.picture.counts import hour_table, total_count
+from est.picture.selection import default_selection
 from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.drawer import draw_method, drawer
@@ -34,8 +35,8 @@ unit = left.radio(_("One bar is a"), list(units), format_func=units.__getitem__,
 weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__getitem__, horizontal=True)
 
 st.header(_("Reports over time"))
-period = long_period(selection, weeks)
-draw_trend(visitor, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
+period = long_period(selection, weeks, visitor.answer(default_selection).end)
+draw_trend(visitor, selection, period, unit, f"{unit} {weeks} {shown}", choose_span(selection, unit))
 
 st.header(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, replace(selection, hours=ALL_HOURS))  # one that is pale can be chosen too

@@ -169,6 +169,28 @@ def test_a_click_on_a_chart_filters_every_page(page: Page, server: Server):
     assert page.url.startswith(f"{alone}.")  # the first is still among the chosen, and one of its day beside it
 
 
+def test_the_chosen_weeks_are_extended_both_ways_by_clicks_with_shift(page: Page, server: Server):
+    """The weeks after what is chosen stay in the chart, as those before it do."""
+    opened(page, f"{server.url}/trender?from=2025-12-01&through=2025-12-07")
+    for across, changed in (
+        (0.7, r"from=2025-1[01]-\d\d&through=2025-12-07"),
+        (0.95, r"from=2025-1[01].*through=2026-0"),
+    ):
+        for _ in range(5):  # a chart that is drawn takes clicks only a moment later
+            box = resting(page.locator("[data-testid=stVegaLiteChart]").first.locator("canvas, svg").first)
+            page.keyboard.down("Shift")
+            page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * 0.7)
+            page.keyboard.up("Shift")
+            try:
+                page.wait_for_url(re.compile(changed), timeout=15_000)
+            except TimeoutError:
+                continue
+            break
+        expect(page).to_have_url(re.compile(changed))
+        still(page)
+    expect(page.get_by_text("Det som är valt har en ram.")).to_be_visible()
+
+
 def test_a_finger_paints_hours_on_a_phone(page: Page, server: Server) -> None:
     """What a filter opens has room, and a finger drawn over squares paints them instead of moving the page."""
     page.set_viewport_size({"width": 390, "height": 844})

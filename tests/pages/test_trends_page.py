@@ -46,7 +46,7 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert "För dem ensamma" in said
     charts = [json.loads(chart.proto.spec) for chart in tested.get("vega_lite_chart")]
     assert charts[0]["description"].startswith("Diagram över rapporterna per vecka")
-    assert charts[0]["layer"][1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
+    assert charts[0]["layer"][-1]["encoding"]["color"]["datum"] == "Samma aktörer hela tiden"
     assert charts[1]["encoding"]["y"]["title"] == "Aktörer"
     assert not any("pairs" in frame.columns for frame in tables(tested))
     tested.session_state["twin trend"] = tested.session_state["repeats"] = True
@@ -57,12 +57,16 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert any("pairs" in frame.columns for frame in tables(tested))
 
 
-def test_an_event_is_named_with_its_place(store):
-    """Of a coming event that came as a report only the category may be known beside its place."""
+def test_the_events_of_that_time_are_named_with_their_place(store):
+    """No later ones, and none of before."""
     put(store, pl.DataFrame({"starts": [datetime(2026, 3, 2, 12)]}))
-    add_event(store, ComingEvent("Match", date(2026, 3, 7), place="Idrottsplatsen"), "anna", datetime(2026, 3, 1))
+    for name, day in (("Match", date(2026, 3, 1)), ("Marknad", date(2026, 3, 7)), ("Lucia", date(2025, 12, 6))):
+        add_event(store, ComingEvent(name, day, place="Idrottsplatsen"), "anna", datetime(2026, 3, 1))
     tested = AppTest.from_file(PAGE, default_timeout=60).run()
-    assert any("Match (Idrottsplatsen, 7 mars 2026)" in part.value.replace("\\", "") for part in tested.caption)
+    said = " ".join(part.value for part in tested.caption).replace("\\", "")
+    assert "Match (Idrottsplatsen, 1 mars 2026)" in said
+    assert "Marknad" not in said
+    assert "Lucia" not in said
 
 
 def test_a_window_of_many_filters_holds_the_widgets_of_its_last_pages(store):

@@ -14,10 +14,16 @@ from est.ui.spans import choose_hours, choose_span, hours_frame, long_period, sp
 SELECTION = Selection(date(2026, 1, 1), date(2026, 3, 26))
 
 
-def test_a_trend_reaches_back_from_the_end_of_the_selection():
-    """A selection longer than that stays as it is."""
-    assert long_period(SELECTION, 52) == Selection(date(2025, 3, 27), date(2026, 3, 26))
-    assert long_period(SELECTION, 0) == SELECTION
+def test_a_trend_reaches_to_both_sides_of_the_selection():
+    """What is chosen can be extended both ways; a selection longer than the trend stays as it is."""
+    newest = date(2026, 3, 26)
+    assert long_period(SELECTION, 52, newest) == Selection(date(2025, 3, 27), newest)
+    week = Selection(date(2025, 6, 2), date(2025, 6, 9))
+    assert long_period(week, 52, newest) == Selection(date(2025, 3, 27), newest)
+    old = replace(week, start=date(2024, 6, 3), end=date(2024, 6, 10))
+    assert long_period(old, 52, newest) == Selection(date(2023, 12, 11), date(2024, 12, 9))
+    assert long_period(SELECTION, 0, newest) == SELECTION
+    assert long_period(SELECTION, 4, newest) == SELECTION
 
 
 def test_the_tables_hold_what_the_charts_show():

@@ -61,6 +61,6 @@ def draw_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> 
         draw_map(visitor, selection, ground_view(shown), None, choose_marks(visitor, selection))
         return
     st.header(_("Reports over time"), anchor=False)
-    draw_trend(visitor, selection, "week", f"{selection!r}")
+    draw_trend(visitor, selection, selection, "week", f"{selection!r}")
     st.header(_("The reports"), anchor=False)
     draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)

@@ -1,7 +1,6 @@
 """A trend on screen: all reports, the closed cohort beside them, and the active organisations below."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -20,13 +19,18 @@ from est.ui.spans import spans_frame
 from est.ui.tables import plain_text
 
 NAMED = 6  # so many organisations, or events, are named in a sentence
-EVENTS_BACK, EVENTS_AHEAD = timedelta(weeks=12), timedelta(weeks=4)
 
 
 def draw_trend(
-    visitor: Visitor, period: Selection, unit: str, key: str, clicked: Callable[[Any, bool], None] | None = None
+    visitor: Visitor,
+    selection: Selection,
+    period: Selection,
+    unit: str,
+    key: str,
+    clicked: Callable[[Any, bool], None] | None = None,
 ) -> None:
-    """Draw the trend of a period by week or month with its sentences, its charts and its table.
+    """Draw the trend of a period by week or month with its sentences, its charts and its table. Of it the days of the
+    selection are marked.
 
     The key must change with what is shown. `clicked` gets the spans that are clicked.
     """
@@ -40,18 +44,21 @@ def draw_trend(
     alone = change_direction(asked.with_columns(count=pl.col("cohort")), unit) if same.inside and same.left else None
     if alone and alone.p is not None:
         st.write(_("Of them alone:"), direction_text(alone, unit, words))
-    spec = counts_over_time(spans, unit, words)
+    days = (selection.start, selection.end)
+    chosen = None if days == (period.start, period.end) else days
+    spec = counts_over_time(spans, unit, words, chosen)
     if clicked is None:
         spec.pop("params")
     draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
         st.caption(
             _(
-                "A click on a bar selects its days on all pages, with Shift the days up to it too. A pale bar is "
-                "covered only in part."
+                "A click on a bar selects its days on all pages, with Shift the days up to it too, before or after. A "
+                "pale bar is covered only in part."
             )
+            + (" " + _("What is chosen is framed.") if chosen else "")
         )
-    _tell_events(visitor, period)
+    _tell_events(visitor, selection)
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
     pictures = {
         _("Reports over time"): lambda: spec,
@@ -67,19 +74,17 @@ def draw_trend(
     draw_table_twin(visitor, spans_frame(spans, unit, words), "trend", headings, pictures=pictures, selection=period)
 
 
-def _tell_events(visitor: Visitor, period: Selection) -> None:
-    """Name the events of the period's last weeks and of those just after it, which the bars do not count."""
+def _tell_events(visitor: Visitor, selection: Selection) -> None:
+    """Name the events on the days of a selection, which the bars do not count."""
     words = visitor.translator
-    first = max(period.start, period.end - EVENTS_BACK)
-    days = (period.end - first + EVENTS_AHEAD).days
-    found = visitor.answer(coming_events, first, days)
+    found = visitor.answer(coming_events, selection.start, selection.days - 1)
     if found:
         each = [
             f"{one.called(words)} ({', '.join(filter(None, (one.event.place, words.date(one.event.starts))))})"
-            for one in found[:NAMED]
+            for one in found
         ]
-        text = words.gettext("Events around then, which are not counted: {events}.")
-        st.caption(plain_text(text.format(events=words.listed(each))))
+        text = words.gettext("Events at that time, which are not counted: {events}.")
+        st.caption(plain_text(text.format(events=_named(tuple(each), words))))
 
 
 def draw_active_organisations(visitor: Visitor, spans: pl.DataFrame, key: str, unit: str = "week") -> None:
