@@ -487,6 +487,13 @@ MAGIC = {
 }
 
 
+def test_the_map_of_the_overview_is_taken_out_as_every_map_is(page: Page, server: Server) -> None:
+    """As a picture with its heading, and its numbers in the other forms."""
+    opened(page, server.url)
+    page.get_by_text("Kartan, att ladda ner").click()
+    _take_out(page, ("CSV", "Excel", "PNG", "SVG", "GeoJSON", "GeoPackage"))
+
+
 def _take_out(page: Page, kinds: tuple[str, ...]) -> None:
     """Press each button and look at the first bytes of what comes."""
     for kind in kinds:

@@ -25,7 +25,37 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
     """
     _ = visitor.translator.gettext
     rows = map_table_frame(shown.outlined, visitor.translator)
-    names = {
+    names = _headings(visitor)
+    number = st.column_config.NumberColumn
+    draw_table(
+        rows.head(MOST_ON_PAPER) if printing() else rows,
+        names,
+        alt=_("Every cell of the map with its numbers"),
+        columns={key: number(names[key], format="localized") for key in ("count", "outline_ha")}
+        | {"stability": number(names["stability"], format="percent")},
+        written=write_degrees(visitor.translator.decimal_sign),
+    )
+    if printing() and rows.height > MOST_ON_PAPER:
+        say_left_out(visitor, rows.height)
+    offer_map(visitor, selection, shown, rows)
+
+
+def offer_map(visitor: Visitor, selection: Selection, shown: MapView, rows: pl.DataFrame) -> None:
+    """Offer the rows of the map's table (`map_table_frame`) as files, and the picture of the map."""
+    _ = visitor.translator.gettext
+    figures = {"q": _("q-value"), "p": _("p-value"), "gi_star": _("Gi*")}  # of the method: in the files alone
+    names = _headings(visitor) | figures
+    heading = picture_caption(visitor, selection, _("Map of the reports"))
+    download(visitor, rows, _("cells"), names, heading=heading)
+    download_picture(visitor, partial(map_picture, visitor, shown), rows, heading, "picture of the map")
+    words = {name: text for name, text in names.items() if name != "cell"}
+    download_cells(visitor, rows.select("cell", *words).rename(words), _("cells"), heading)
+
+
+def _headings(visitor: Visitor) -> dict[str, str]:
+    """Return the columns of the map's table with their headings."""
+    _ = visitor.translator.gettext
+    return {
         "rank": _("No."),
         "flag": _("Flag"),
         "place": _("Place"),
@@ -39,24 +69,6 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
         "lng": _("Longitude"),
         "cell": _("Cell"),
     }
-    number = st.column_config.NumberColumn
-    figures = {"q": _("q-value"), "p": _("p-value"), "gi_star": _("Gi*")}  # of the method: in the files alone
-    draw_table(
-        rows.head(MOST_ON_PAPER) if printing() else rows,
-        names,
-        alt=_("Every cell of the map with its numbers"),
-        columns={key: number(names[key], format="localized") for key in ("count", "outline_ha")}
-        | {"stability": number(names["stability"], format="percent")},
-        written=write_degrees(visitor.translator.decimal_sign),
-    )
-    if printing() and rows.height > MOST_ON_PAPER:
-        say_left_out(visitor, rows.height)
-    names |= figures
-    heading = picture_caption(visitor, selection, _("Map of the reports"))
-    download(visitor, rows, _("cells"), names, heading=heading)
-    download_picture(visitor, partial(map_picture, visitor, shown), rows, heading, "picture of the map")
-    words = {name: text for name, text in names.items() if name != "cell"}
-    download_cells(visitor, rows.select("cell", *words).rename(words), _("cells"), heading)
 
 
 def map_table_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
