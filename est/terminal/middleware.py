@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from est.terminal.answers import answer
+from est.terminal.sign_in_page import way_up
 from est.text import CATALOGUES, LANGUAGES, translator
 
 RESIDUE = Path(__file__).resolve().parent / "residue.js"
@@ -149,17 +151,30 @@ class Middleware:
             if not scope["path"].startswith(PACKED):  # what may be the page must arrive here as it is
                 kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
                 scope = {**scope, "headers": kept}
-            asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-            await self.app(scope, receive, _Answer(send, asked if asked in LANGUAGES else self.language, self.sessions))
+            query = scope["query_string"].decode("latin-1")
+            asked = parse_qs(query).get("lang", [""])[0]
+            way = _way_to_page(scope["path"], query)
+            sent = _Answer(send, asked if asked in LANGUAGES else self.language, self.sessions, way)
+            await self.app(scope, receive, sent)
         else:
             await self.app(scope, receive, send)
 
 
-class _Answer:
-    """Sends an answer on with our headers; the page itself, when it is HTML, with its language."""
+def _way_to_page(path: str, query: str) -> str:
+    """Return where a page at an address below another one is: no page has one, and its scripts would not be found."""
+    if path.count("/") < 2 or path.startswith((*PACKED, "/_stcore/", "/est/")):
+        return ""
+    there = way_up(path) + quote(path.rpartition("/")[2])
+    return f"{there}?{query}" if query else there
 
-    def __init__(self, send: Send, language: str, sessions: bool) -> None:
+
+class _Answer:
+    """Sends an answer on with our headers; the page itself, when it is HTML, with its language, or the `way` to it."""
+
+    def __init__(self, send: Send, language: str, sessions: bool, way: str = "") -> None:
         self.send = send
+        self.way = way
+        self.moved = False
         self.language = language
         self.sessions = sessions
         self.start: Message | None = None
@@ -172,9 +187,16 @@ class _Answer:
             for name, value in HEADERS.items():
                 headers[name] = value
             is_page = headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
+            if is_page and message["status"] == 200 and self.way:
+                self.moved = True
+                moved = [*((name.lower(), value) for name, value in HEADERS.items()), ("location", self.way)]
+                await answer(self.send, 307, moved)
+                return
             if is_page and message["status"] == 200:
                 self.start = message
                 return
+        elif self.moved:
+            return
         elif self.start is not None and message["type"] == "http.response.body":
             self.page += message.get("body", b"")
             if message.get("more_body"):

@@ -45,6 +45,21 @@ def test_english_is_one_parameter_away_and_stays(page: Page, server: Server):
     page.get_by_role("heading", name="Log", level=1).wait_for()
 
 
+@pytest.mark.parametrize("address", ["finns-inte", "karta/finns-inte"])
+def test_an_unknown_address_says_so_and_shows_the_way(page: Page, server: Server, address: str):
+    """In the page's language, without Streamlit's dialog; the menu and the links lead on."""
+    opened(page, f"{server.url}/{address}")
+    expect(page.get_by_role("heading", name="Sidan finns inte", level=1)).to_be_visible()
+    expect(page).to_have_title("Sidan finns inte – EST")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_test_id("stMain").get_by_role("link", name="Trender").click()
+    page.get_by_role("heading", name="Trender", level=1).wait_for()
+    opened(page, f"{server.url}/{address}")
+    page.get_by_role("link", name="Gå till Översikt").click()
+    page.get_by_role("heading", name="Översikt", level=1).wait_for()
+    expect(page.get_by_role("heading", name="Sidan finns inte")).to_have_count(0)
+
+
 def test_the_address_names_the_tab_that_is_open(page: Page, server: Server):
     """So that it can be sent and found again; the way leads from one tab to the next without a page anew."""
     opened(page, f"{server.url}/installningar?part=words")

@@ -137,6 +137,24 @@ def test_a_page_that_comes_packed_is_no_error(path):
     assert path.startswith(("/static", "/component")) or b'lang="sv"' in page
 
 
+def test_below_a_page_there_is_none_and_the_way_leads_to_the_last_part_of_the_address():
+    """Streamlit's page there would look for its scripts below it, and stay empty."""
+    sent = []
+
+    async def inner(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+        await send({"type": "http.response.body", "body": b'<html lang="en"></html>'})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/karta/å", "query_string": b"lang=en", "headers": []}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Middleware(inner, "sv")(scope, None, send)).result()
+    assert [sent[0]["status"], dict(sent[0]["headers"])[b"location"]] == [307, b"../%C3%A5?lang=en"]
+    assert [message["body"] for message in sent[1:]] == [b""]
+
+
 def test_only_the_same_host_and_port_is_the_same_origin():
     """A page elsewhere cannot talk to the program through the reader's browser."""
     host = (b"host", b"localhost:8501")

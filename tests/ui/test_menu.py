@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from est.ui.menu import unknown_address
 
 
 def menu() -> None:
@@ -41,3 +44,19 @@ def test_the_menu_is_made_anew_for_another_language_and_another_role_alone() -> 
     coordinator = seen(tested.run())
     assert "Settings" in coordinator[1]
     assert first != english[0] != coordinator[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "unknown"),
+    [
+        ("http://localhost:8501/", ""),
+        ("https://example.com/est/kommun/", ""),
+        ("https://example.com/est/kommun/karta?from=2026-01-01", ""),
+        ("https://example.com/est/kommun/finns-inte?x=/karta", "finns-inte"),
+        ("http://localhost:8501/%C3%A5", "å"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_known_by_its_last_part(url, unknown):
+    """Whatever path the web server serves the program below."""
+    assert unknown_address(url) == unknown
