@@ -132,13 +132,27 @@ def test_the_hours_are_painted_by_mouse_and_by_keyboard(page: Page, server: Serv
     page.mouse.up()
     expect(chosen).to_have_count(52)
     expect(page.get_by_role("status").filter(has_text="Egna timmar · 52")).to_be_visible()
-    page.keyboard.press("ArrowDown")  # from the hour that was pressed, 00, to 01
+    page.keyboard.press("ArrowRight")  # from the hour that was pressed, 00, to 01
     page.keyboard.press("Space")
     expect(chosen).to_have_count(53)
-    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
     expect(chosen).to_have_count(54)
     page.get_by_role("button", name="Visa de här timmarna").click()
     page.wait_for_url("**hours=mon.01-03.04-06.22-06_**")
+
+
+def test_the_hours_are_in_sight_on_a_laptop_whole_with_their_button(page: Page, server: Server):
+    """Nothing of the grid lies below the window, where nobody would look for it."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, server.url)
+    page.get_by_role("button", name="Egna timmar").click()
+    page.get_by_text("Timme för timme").click()
+    grid = page.get_by_role("grid", name="Timmar i veckan")
+    grid.wait_for()
+    still(page)
+    expect(grid.get_by_role("gridcell", name="mån 00–01")).to_be_in_viewport(ratio=1)
+    expect(grid.get_by_role("gridcell", name="sön 23–24")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Visa de här timmarna")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.thorough

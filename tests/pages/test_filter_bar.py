@@ -63,7 +63,7 @@ def test_own_hours_begin_with_the_preset_and_are_shown_by_no_preset(tested):
     assert not tested.exception
     assert parameters(tested)["hours"] == hours_to_text(own)
     assert tested.segmented_control(key="usual hours").value is None
-    tested.multiselect(key="filter kinds list").set_value(["word:noise"]).run()
+    tested.multiselect(key="filter kinds list").set_value(["ORD/störande musik eller buller"]).run()
     assert parameters(tested)["subcategory"] == "ORD/störande musik eller buller"
     assert tested.multiselect(key="filter kinds list").value == ["ORD/störande musik eller buller"]
     assert parameters(tested)["hours"] == hours_to_text(own) != hours_to_text(PRESETS["night"])

@@ -2,7 +2,8 @@
 
 A press on a preset fills the grid, and what is painted is no preset any more: one control, so none undoes another. By
 keyboard the arrow keys move, and Enter or the space bar paints. A finger on a square paints too; beside the squares, on
-the hours, it moves the page. Nothing is asked of anybody: all it needs is here.
+the hours, it moves the page. Where it has the width, hours run across and days down, as in charts: so it is low enough
+for the window of a laptop; else hours run down. Nothing is asked of anybody: all it needs is here.
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,10 @@ button { font: inherit; font-size: 0.85rem; min-height: 1.75rem; padding: 0.1rem
 button[aria-pressed=true] { background: var(--st-primary-color); color: var(--st-background-color); }
 table { border-collapse: collapse; user-select: none; width: 100%; max-width: 26rem; table-layout: fixed; }
 th { font-weight: 400; font-size: 0.75rem; text-align: center; padding: 0; }
-tbody th { width: 2.6rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
+tbody th, table:not(.across) thead th:first-child { width: 2.6rem; white-space: nowrap; }
+th { font-variant-numeric: tabular-nums; }
+.across { max-width: 48rem; }
+.across td { height: 1.5rem; }
 td { height: 1.1rem; border: 1px solid var(--st-border-color); cursor: pointer; padding: 0; text-align: center;
   font-size: 0.7rem; line-height: 1; }
 td[aria-selected=true] { background: var(--st-primary-color); color: var(--st-background-color); }
@@ -83,16 +87,27 @@ export default function ({ parentElement, data, setStateValue }) {
     };
   }
   const head = table.tHead.insertRow();
-  make("th", head, data.hour).scope = "col";
-  for (const day of data.days) make("th", head, day).scope = "col";
-  for (let hour = 0; hour < 24; hour++) {
+  const across = row.getBoundingClientRect().width >= data.across;
+  const corner = make("th", head, across ? "" : data.hour);
+  corner.scope = "col";
+  corner.setAttribute("aria-label", data.hour);
+  table.classList.toggle("across", across);
+  const two = (hour) => String(hour).padStart(2, "0");
+  const spans = Array.from({ length: 24 }, (_, hour) => `${two(hour)}–${two(hour + 1)}`);
+  const [columns, lines] = across ? [spans, data.days] : [data.days, spans];
+  for (const name of columns) {
+    const title = make("th", head, across ? name.slice(0, 2) : name);
+    title.scope = "col";
+    if (across) title.setAttribute("aria-label", name);
+  }
+  for (const [down, name] of lines.entries()) {
     const line = table.tBodies[0].insertRow();
-    const span = `${String(hour).padStart(2, "0")}–${String(hour + 1).padStart(2, "0")}`;
-    make("th", line, span).scope = "row";
-    for (let day = 0; day < 7; day++) {
+    make("th", line, name).scope = "row";
+    for (const right of columns.keys()) {
+      const [day, hour] = across ? [down, right] : [right, down];
       const cell = line.insertCell();
       cell.setAttribute("role", "gridcell");
-      cell.setAttribute("aria-label", `${data.days[day]} ${span}`);
+      cell.setAttribute("aria-label", `${data.days[day]} ${spans[hour]}`);
       cell.dataset.hour = day * 24 + hour;
       cell.tabIndex = day + hour ? -1 : 0;
       cells[day * 24 + hour] = cell;
@@ -130,7 +145,8 @@ export default function ({ parentElement, data, setStateValue }) {
     const cell = event.target.closest("td");
     if (!cell) return;
     const hour = Number(cell.dataset.hour);
-    const steps = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -24, ArrowRight: 24 };
+    const [down, right] = across ? [24, 1] : [1, 24];
+    const steps = { ArrowUp: -down, ArrowDown: down, ArrowLeft: -right, ArrowRight: right };
     if (event.key in steps) {
       const next = hour + steps[event.key];
       event.preventDefault();
@@ -148,12 +164,21 @@ export default function ({ parentElement, data, setStateValue }) {
 """
 PLACE = "place"  # the preset that stands for the hours of something else, whatever they are
 WEEK = 168
+ACROSS = 560  # pixels of width from which the hours run across
 
 
 def paint_hours(
-    visitor: Visitor, label: str, hours: frozenset[int] | None, key: str, place: str | None = None
+    visitor: Visitor,
+    label: str,
+    hours: frozenset[int] | None,
+    key: str,
+    place: str | None = None,
+    *,
+    hints: bool = True,
 ) -> frozenset[int] | None:
     """Draw the grid, beginning with these hours, and return what it holds. In a form it answers when that is sent.
+
+    Under it stand the `hints`, where they do not stand elsewhere.
 
     With the label of a `place` there is one choice more, which is None: the hours of that place, whatever they are.
     """
@@ -163,9 +188,6 @@ def paint_hours(
     if place:
         presets.insert(0, (PLACE, place, hours_to_signs(ALL_HOURS)))
     chosen = PLACE if hours is None else preset_name(hours)
-    st.caption(
-        _("Press and drag to paint. By keyboard arrow keys move, space paints, and Shift with an arrow goes on.")
-    )
     grid = st.components.v2.component("est_hours", html=MARKUP, css=STYLE, js=SCRIPT)
     grid(
         data={
@@ -175,6 +197,7 @@ def paint_hours(
             "place": PLACE,
             "own": _("Own hours"),
             "hour": _("Hour"),
+            "across": ACROSS,
             "count": _("{n} of the week's 168 hours"),
             "days": list(translator.weekdays("abbreviated")),
             "presets": [{"name": name, "label": text, "hours": signs} for name, text, signs in presets],
@@ -182,13 +205,23 @@ def paint_hours(
         key=key,
         on_hours_change=lambda: None,
     )
-    st.caption(
-        _(
-            "A column is a calendar day: the night to Saturday is Friday until 24 and Saturday from 00. In words a "
-            "night belongs to its evening: Fri 22–06."
-        )
-    )
+    if hints:
+        st.caption(painting_hints(visitor))
     return painted_hours(hours, key, place=place is not None)
+
+
+def painting_hints(visitor: Visitor) -> str:
+    """Return how hours are painted, and what a day of the grid is."""
+    _ = visitor.translator.gettext
+    return " ".join(
+        [
+            _("Press and drag to paint. By keyboard arrow keys move, space paints, and Shift with an arrow goes on."),
+            _(
+                "Each day is a calendar day: the night to Saturday is Friday until 24 and Saturday from 00. In words a "
+                "night belongs to its evening: Fri 22–06."
+            ),
+        ]
+    )
 
 
 def painted_hours(begun: frozenset[int] | None, key: str, *, place: bool = False) -> frozenset[int] | None:

@@ -14,7 +14,7 @@ from est.picture.selection import Selection
 from est.reports.fields.registry import FIELD
 from est.text import N_
 from est.ui.enter import Visitor
-from est.ui.filters.hour_grid import paint_hours, painted_hours
+from est.ui.filters.hour_grid import paint_hours, painted_hours, painting_hints
 from est.ui.filters.hours import hours_of_days, span_of_days
 from est.ui.filters.kinds import kind_options, with_kinds
 from est.ui.filters.state import CHOSEN, change_selection
@@ -82,9 +82,16 @@ def chosen_days(selection: Selection, first: date | None, last: date | None) -> 
 
 
 def draw_own_hours(visitor: Visitor, selection: Selection, _choices: ReferenceLists) -> None:
-    """Draw days and times, and behind a switch the grid hour by hour. Both begin with the hours that hold now."""
+    """Draw days and times, or in their place the grid hour by hour. Both begin with the hours that hold now."""
     _ = visitor.translator.gettext
     shown = serialise_selection(selection).get("hours", "all")
+    if st.toggle(_("Hour by hour"), key="filter hour by hour"):
+        with st.form(f"table {shown}", border=False):
+            paint_hours(visitor, _("Hours of the week"), selection.hours, f"table {shown} cells", hints=False)
+            label = _("Show these hours")
+            st.form_submit_button(label, type="primary", on_click=_take_table, args=(selection, f"table {shown} cells"))
+            st.caption(painting_hints(visitor))  # below the button, which stays in sight
+        return
     days, first, end = span_of_days(selection.hours) or ((), 0, 24)
     names = visitor.translator.weekdays("abbreviated")
     with st.form(f"days {shown}", border=False):
@@ -101,11 +108,6 @@ def draw_own_hours(visitor: Visitor, selection: Selection, _choices: ReferenceLi
         right.selectbox(_("To hour"), range(1, 25), end - 1, format_func=_clock, key=f"days {shown} end")
         st.caption(_("Hours that pass midnight belong to their evening: Fri 22–06 ends on Saturday morning."))
         st.form_submit_button(_("Show"), type="primary", on_click=_take_days, args=(selection, f"days {shown}"))
-    if st.toggle(_("Hour by hour"), key="filter hour by hour"):
-        with st.form(f"table {shown}", border=False):
-            paint_hours(visitor, _("Hours of the week"), selection.hours, f"table {shown} cells")
-            label = _("Show these hours")
-            st.form_submit_button(label, type="primary", on_click=_take_table, args=(selection, f"table {shown} cells"))
 
 
 def _clock(hour: int) -> str:
@@ -138,7 +140,7 @@ def draw_kinds(visitor: Visitor, selection: Selection, choices: ReferenceLists) 
     labels = kind_options(choices, chosen)
 
     def take() -> None:
-        change_selection(with_kinds(selection, st.session_state["filter kinds list"], choices.words))
+        change_selection(with_kinds(selection, st.session_state["filter kinds list"]))
 
     st.session_state["filter kinds list"] = chosen
     st.multiselect(
