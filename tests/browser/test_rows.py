@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import Server, opened, pressed_row
+from tests.browser.conftest import serving
+from tests.browser.looking import Server, opened, pressed_row, still
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -114,3 +115,22 @@ def test_every_workbook_says_what_it_holds(page: Page, server: Server, address: 
     assert len(said[0]) > 3
     assert "Källa: EST" in said[-1]
     assert ("Natt 22–06" in said[1]) is address.startswith("?")
+
+
+def test_no_list_of_reports_is_cut_at_its_side(page: Page, demo_town, tmp_path) -> None:
+    """Neither below the map nor over the overview: what has no room is named, and stands in each report."""
+    demo_town.copy(tmp_path / "demo.duckdb")
+    with serving(tmp_path / "demo.duckdb") as demo:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        opened(page, f"{demo.url}/karta?cell=8808b56627fffff")
+        rows = page.get_by_role("region", name="Rapporterna", exact=True)
+        rows.wait_for()
+        still(page)
+        assert rows.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+        expect(page.get_by_text("Fick inte plats här, men finns i varje rapport")).to_be_visible()
+        opened(page, demo.url)
+        page.get_by_role("button", name="Visa rapporterna").first.click()
+        dialog = page.get_by_role("dialog").get_by_role("region", name="Rapporterna", exact=True)
+        dialog.wait_for()
+        still(page)
+        assert dialog.evaluate("(box) => box.scrollWidth <= box.clientWidth")

@@ -15,8 +15,10 @@ from est.ui.enter import Visitor
 from est.ui.links import open_page
 from est.ui.pages import REPORT_LIST
 from est.ui.readings import note_table
-from est.ui.reports.report_columns import filled_columns, readable_fields, report_columns
+from est.ui.reports.report_columns import filled_columns, fitting_columns, readable_fields, report_columns
+from est.ui.screen import fit_window
 from est.ui.tables import draw_table, plain_text
+from est.ui.window import on_phone, printing
 
 SHOWN = 500  # reports of a list; one with more is better asked for by a narrower selection
 
@@ -52,9 +54,13 @@ def draw_report_table(
     identities = rows["id"].to_list()
     opened = (lambda row: open_page(REPORT_LIST, report=identities[row])) if visitor.may(REPORT_LIST.action) else None
     alt = ": ".join(filter(None, (_("The reports"), about)))
-    draw_table(
-        rows, filled_columns(rows, names), alt=alt, opened=opened, key=f"rows {key or identities[:1]}", share=share
-    )
+    filled = filled_columns(rows, names)
+    whole = on_phone() or printing()  # there all of a report stands below each other
+    shown = filled if whole else fitting_columns(rows, filled, fit_window(share=share).width, more or ())
+    draw_table(rows, shown, alt=alt, opened=opened, key=f"rows {key or identities[:1]}", share=share)
+    if left_out := [heading for name, heading in filled.items() if name not in shown]:
+        missed = _("For want of room only in each report, and in the files: {names}.")
+        st.caption(plain_text(missed.format(names=visitor.translator.listed(left_out))))
     download(visitor, rows, _("reports"), names, key=key)
 
 
