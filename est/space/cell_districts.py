@@ -1,5 +1,6 @@
-"""The district that a cell lies in, with which it is spoken of where no place is named."""
+"""The district that a cell lies in, with which it is spoken of where no place is named; its position without one."""
 
+import h3
 import polars as pl
 
 from est.space.area import study_area
@@ -42,3 +43,11 @@ def district_name(district: str, number: int | None, words: Translator) -> str:
     if number is None:
         return words.gettext("Cell in {district}").format(district=district)
     return words.gettext("Cell {number} in {district}").format(number=number, district=district)
+
+
+def cell_position(cell: str, words: Translator) -> str:
+    """Return how a cell is spoken of where there is neither a named place nor a district: 59,3057° N, 14,1050° Ö."""
+    lat, lng = h3.cell_to_latlng(cell)
+    text = words.gettext("{lat}° N, {lng}° E") if lng >= 0 else words.gettext("{lat}° N, {lng}° W")
+    degrees = (f"{abs(number):.4f}".replace(".", words.decimal_sign) for number in (lat, lng))
+    return text.format(**dict(zip(("lat", "lng"), degrees, strict=True)))

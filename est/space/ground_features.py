@@ -12,6 +12,7 @@ import shapely
 from est.errors import NotFoundError
 from est.identity import new_id
 from est.space.ground_kinds import BUILDING, KINDS, RAIL, ROAD, WATER, ground_kind
+from est.space.outlines import METRES_PER_DEGREE
 from est.store import Change, Store, TextPolicy, applies, insert_rows
 from est.text import N_
 
@@ -156,6 +157,21 @@ def feature_shapes(features: pl.DataFrame) -> Any:  # noqa: ANN401 (an array of 
 def ground_features(store: Store) -> pl.DataFrame:
     """Return the `FEATURES` that are kept, the largest first; none where no file was loaded."""
     return store.ask("SELECT kind, rank, name, areal, rings, points FROM ground ORDER BY position")
+
+
+NEAR_M = 150.0  # so near a street a place is spoken of by it
+
+
+def nearest_street(features: pl.DataFrame, lat: float, lng: float) -> str | None:
+    """Return the name of the nearest road of some `FEATURES` that has one, within `NEAR_M` metres of a point."""
+    streets = features.filter(pl.col("kind") == ROAD, pl.col("name").is_not_null() & (pl.col("name") != ""))
+    if streets.is_empty():
+        return None
+    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(lat)), 1.0])
+    shapes = shapely.transform(feature_shapes(streets), lambda points: (points - (lng, lat)) * scale)
+    away = shapely.distance(shapes, shapely.Point(0.0, 0.0))
+    nearest = int(away.argmin())
+    return str(streets["name"][nearest]) if away[nearest] <= NEAR_M else None
 
 
 def count_features(features: pl.DataFrame) -> dict[str, int]:

@@ -10,6 +10,7 @@ import shapely
 from est.hotspots.evolution.map_view import find_map_view, nearest_to_cells
 from est.hotspots.surveillance.sentences import unusual_name
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualPlace
+from est.measures.followup import proposal
 from est.meetings.situation.picture_comparison import change_sentence, compare_pictures
 from est.meetings.situation.picture_contents import compile_picture
 from est.meetings.situation.picture_period import parse_period
@@ -17,11 +18,13 @@ from est.meetings.situation.picture_sentences import flag_sentences, place_name
 from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.selection import default_selection
 from est.space.cell_districts import cell_districts
+from est.space.ground_features import set_ground, sort_features
 from est.space.places import add_places, named_places, set_districts
 from est.text import translator
 from est.ui.formats import format_place
 from tests.measures.followup.follow_ups import HOME
 from tests.meetings.towns import NOW, fill_town
+from tests.space.test_ground_features import rows
 
 SV, EN = translator("sv"), translator("en")
 
@@ -71,10 +74,25 @@ def test_the_map_lists_and_documents_call_a_flag_the_same(store):
 
 
 def test_what_is_unusual_is_called_by_the_district_too():
-    """Its cell stands where there is none."""
+    """Its position stands where there is none, and no code."""
     place = UnusualPlace(None, 0, (HOME,), 4, 9, 2, 0, 4, UnusualDirection.MORE, 400)
-    assert unusual_name(place, SV) == f"Ruta {HOME}"
+    lat, lng = (f"{number:.4f}".replace(".", ",") for number in h3.cell_to_latlng(HOME))
+    assert unusual_name(place, SV) == f"{lat}° N, {lng}° Ö"
+    assert place_name({"name": None, "cells": [HOME]}, SV) == f"{lat}° N, {lng}° Ö"
     assert unusual_name(replace(place, district="Norrstrand", number=3), SV) == "Ruta 3 i Norrstrand"
+
+
+def test_a_verdict_names_the_street_and_the_district_and_no_code(store):
+    """Where no place is named; without either the position."""
+    lat, lng = h3.cell_to_latlng(HOME)
+    assert proposal.place_name(store, (HOME,)) == "Norrstrand"
+    line = shapely.LineString([(lng - 0.002, lat + 0.0004), (lng + 0.002, lat + 0.0004)])
+    far = shapely.LineString([(lng - 0.002, lat + 0.01), (lng + 0.002, lat + 0.01)])
+    streets = rows(("roads", ["tertiary"], "Långgatan", far), ("roads", ["tertiary"], "Hamngatan", line))
+    set_ground(store, sort_features(streets).features, "a", "test", NOW)
+    assert proposal.place_name(store, (HOME,)) == "Hamngatan, Norrstrand"
+    away = h3.latlng_to_cell(lat - 0.03, lng, h3.get_resolution(HOME))
+    assert proposal.place_name(store, (away,)) == "{:.4f}, {:.4f}".format(*h3.cell_to_latlng(away))
 
 
 def test_a_named_place_comes_before_the_district(store):

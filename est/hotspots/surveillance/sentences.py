@@ -3,7 +3,7 @@
 from est.hotspots.surveillance.alarm_line import FALSE_ALARMS_A_YEAR
 from est.hotspots.surveillance.hour_shifts import HourShift
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualList, UnusualPlace
-from est.space.cell_districts import district_name
+from est.space.cell_districts import cell_position, district_name
 from est.text import N_, Translator
 
 AT_PLACE_M = 100  # so near a named place is the place
@@ -12,11 +12,13 @@ LONG_MONTHS = 24  # from so many on, years are told
 
 
 def unusual_name(place: UnusualPlace, words: Translator) -> str:
-    """Return what a place is called: its name, or the place it is near; where none is named, its cell in a district."""
+    """Return what a place is called: its name, or the place it is near; where none is named, its cell in a district or
+    its position.
+    """
     if place.name is None and place.district is not None:
         return district_name(place.district, place.number, words)
     if place.name is None:
-        return words.gettext("Cell {cell}").format(cell=place.cells[0])
+        return cell_position(place.cells[0], words)
     if place.distance_m <= AT_PLACE_M:
         return place.name
     return words.gettext("Near {place}").format(place=place.name)

@@ -7,6 +7,7 @@ from uuid import UUID
 import h3
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from est.clock import ALL_HOURS
 from est.errors import DesignError
@@ -32,9 +33,10 @@ from est.measures.measure import Measure
 from est.measures.queries import MEASURES
 from est.picture.selection import loaded_period
 from est.space.area import StudyArea, study_area
-from est.space.cells import cell_to_text, coarser_cell, text_to_cell
+from est.space.cells import coarser_cell, text_to_cell
+from est.space.ground_features import ground_features, nearest_street
 from est.space.nearest import cell_points, nearest_places
-from est.space.places import named_places
+from est.space.places import all_districts, assign_districts, named_places
 from est.store import Store
 from est.text import N_
 
@@ -237,10 +239,17 @@ def _with_comparable(design: FollowUpDesign, counts: Tally, area: StudyArea) -> 
 
 
 def place_name(store: Store, cells: tuple[str, ...]) -> str:
-    """Return the named place nearest to the middle of cells, else their first one."""
+    """Return what the middle of cells is called, in no language: the nearest named place, else the street and the
+    district there, as far as they are known, else its coordinates.
+    """
     known = named_places(store)
     points = cell_points(np.array([text_to_cell(cell) for cell in cells], dtype=np.uint64))
-    if known.is_empty():
-        return cell_to_text(text_to_cell(cells[0]))
-    middle = points.select("lat", "lng").mean()
-    return str(nearest_places(middle, known)["place"][0])
+    middle = points.select(pl.col("lat", "lng").mean())
+    if not known.is_empty():
+        return str(nearest_places(middle, known)["place"][0])
+    lat, lng = middle.row(0)
+    districts = all_districts(store)
+    within = assign_districts(middle["lat"].to_numpy(), middle["lng"].to_numpy(), districts)[0]
+    district = dict(districts.select("id", "name").iter_rows()).get(within)
+    told = [name for name in (nearest_street(ground_features(store), lat, lng), district) if name]
+    return ", ".join(told) or f"{lat:.4f}, {lng:.4f}"

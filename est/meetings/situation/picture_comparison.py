@@ -11,6 +11,7 @@ from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.change import ChangeVerdict
 from est.picture.comparison import compare_periods, reports_begun
 from est.picture.selection import Selection
+from est.space.cell_districts import cell_position
 from est.space.cells import shares_ground
 from est.text import N_, Translator
 
@@ -115,7 +116,7 @@ def change_sentence(place: ChangedPlace, words: Translator) -> str:
     """Return how a place has changed, with the reports of both periods."""
     _ = words.gettext
     called = place.called.get(words.language) or next(iter(place.called.values()), "")
-    name = place.name or called or _("Cell {cell}").format(cell=place.cells[0])
+    name = place.name or called or cell_position(place.cells[0], words)
     if place.change is PictureChange.NEW:
         return _("New: {name}.").format(name=name)
     if place.change is PictureChange.GONE:

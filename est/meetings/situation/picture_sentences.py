@@ -13,6 +13,7 @@ from est.meetings.situation.situation_picture import SituationPicture
 from est.picture.change import ChangeVerdict
 from est.picture.comparison import compare_periods
 from est.picture.comparison_words import describe_uncompared
+from est.space.cell_districts import cell_position
 from est.text import Translator
 
 Section = tuple[str, tuple[str, ...]]
@@ -113,9 +114,9 @@ def flag_sentences(content: Mapping[str, Any], words: Translator) -> tuple[str, 
 
 
 def place_name(place: Mapping[str, Any], words: Translator) -> str:
-    """Return what a flagged place is called: its name, else its cell in its district, else its cell alone."""
+    """Return what a flagged place is called: its name, else its cell in its district, else its position."""
     called = _in(place.get("called", {}), words)
-    return str(place["name"] or called or words.gettext("Cell {cell}").format(cell=place["cells"][0]))
+    return str(place["name"] or called or cell_position(place["cells"][0], words))
 
 
 def untaken_places(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
