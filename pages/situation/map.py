@@ -18,7 +18,7 @@ from est.ui.situation.map_marks import choose_marks
 from est.ui.situation.map_table import draw_map_table
 from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.situation.most_list import draw_most_list
-from est.ui.situation.off_map_list import draw_off_map_list, draw_without_map
+from est.ui.situation.off_map_list import draw_off_map_list, stop_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
 from est.ui.window import filling_window
@@ -76,8 +76,7 @@ with words:
     show_basis(visitor, shown)
 if shown.found.resolution is None:
     with above:
-        draw_without_map(visitor, selection, shown)
-    st.stop()
+        stop_without_map(visitor, selection, shown)
 with above:
     explore(visitor, selection, resolution, null)
 with drawer(_("What the places have become, and how far the flags hold"), "places") as area:

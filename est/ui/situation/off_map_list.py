@@ -51,16 +51,19 @@ def describe_placeable(share: float, translator: Translator) -> str:
     return told + " " + _("Under 85 % a map can mislead: ask for better places before anything is read from it.")
 
 
-def draw_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> None:
-    """Draw the trend and the list of the selected reports; without any, the way to some, and the map's ground."""
+def stop_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> None:
+    """Draw the trend and the list of the selected reports; without any, the way to some, and the map's ground. Then
+    stop the page.
+    """
     words = visitor.translator
     _ = words.gettext
     reports = visitor.answer(reports_in, selection, None, LISTED)
     if reports.is_empty():
         draw_empty_selection(visitor, selection)
         draw_map(visitor, selection, ground_view(shown), None, choose_marks(visitor, selection))
-        return
+        st.stop()
     st.header(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, selection, "week", f"{selection!r}")
     st.header(_("The reports"), anchor=False)
     draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)
+    st.stop()
