@@ -12,11 +12,12 @@ from est.ui.graphics import map_is_drawn
 from est.ui.language import _
 from est.ui.legible_chart import legible
 from est.ui.picture_address import deck_apart
+from est.ui.window import printing
 
 
 def reader_palette() -> maps.Palette:
-    """Return the colours of the reader's theme."""
-    return maps.DARK if st.context.theme.type == "dark" else maps.LIGHT
+    """Return the colours of the reader's theme; paper is white."""
+    return maps.DARK if st.context.theme.type == "dark" and not printing() else maps.LIGHT
 
 
 def draw_deck(

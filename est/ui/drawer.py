@@ -1,8 +1,9 @@
 """Parts of a page that open when they are asked for, among them the one that says how its figures are worked out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from est.ui.language import _
@@ -23,6 +24,21 @@ def drawer(label: str, key: str, *, on_paper: bool = True, opened: bool = False)
 def whole_on_paper(label: str, key: str) -> ExpanderContainer:
     """Draw a part whose content is there at once and can be folded away; on paper it is open."""
     return st.expander(label, expanded=printing(), key=f"{key} {printing()}")
+
+
+def tabs(labels: Sequence[str]) -> Sequence[DeltaGenerator]:
+    """Draw a tab for each label and return them; on paper all of them are open, each below its label as a heading."""
+    return headed_parts(labels) if printing() else st.tabs(labels)
+
+
+def headed_parts(labels: Iterable[str]) -> list[DeltaGenerator]:
+    """Draw these headings below each other and return the part of the page under each: what tabs are on paper."""
+    parts = []
+    for label in labels:
+        part = st.container()
+        part.header(label, anchor=False, divider="gray")
+        parts.append(part)
+    return parts
 
 
 def form_drawer(label: str, key: str, *, opened: bool = False) -> tuple[ExpanderContainer, bool]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from est.ui.enter import Visitor
+from est.ui.window import printing
 
 COOKIE = "est_graphics"  # written by terminal/residue.js before the page asks for anything
 NONE, SOFTWARE = "none", "software"  # no WebGL, or one that the processor does: a map takes seconds then
@@ -13,8 +14,8 @@ _TOGGLE = "draw the map"
 
 
 def map_is_drawn() -> bool:
-    """Tell whether maps are drawn as charts: where WebGL is missing, as was chosen by hand, else where it is slow."""
-    if _has_none():
+    """Tell whether maps are drawn as charts: on paper, without WebGL, as chosen by hand, else where it is slow."""
+    if printing() or _has_none():
         return True
     chosen = _chosen()
     return _is_slow() if chosen is None else chosen
@@ -34,6 +35,8 @@ def choose_graphics(visitor: Visitor) -> None:
 
     What is chosen by hand is in the address, as what else the map shows.
     """
+    if printing():
+        return
     _ = visitor.translator.gettext
     chosen = _chosen()
     if chosen is not None:

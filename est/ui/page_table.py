@@ -55,11 +55,21 @@ polyline { fill: none; stroke: var(--st-primary-color); stroke-width: 1.2; vecto
 .tight :is(th, td) { padding-left: 0.25rem; padding-right: 0.25rem; }
 .tight thead button { padding-left: 0; padding-right: 0; }
 .cut :is(th, td):not(.number, .figures) { min-width: 6rem; overflow-wrap: anywhere; }
+/* on paper all columns have room, whatever it takes: letters as small as in a newspaper */
+.paper { font-size: 0.75rem; border-width: 1px 0; border-radius: 0; }
+.paper :is(th, td) { padding: 0.2rem 0.4rem; border-left: 0 !important; }
+.paper thead th { font-weight: 650; }
+.paper.tight { font-size: 0.625rem; }
+.paper.tight :is(th, td) { padding: 0.2rem 0.15rem; }
+.paper.tight .long { min-width: 8rem; }
+.paper.cut :is(th, td):not(.number, .figures) { min-width: 2.8rem; }
 @media print {
   .table { overflow: visible; max-height: none !important; }
-  :host, table, button, thead button { color: #000; }
-  thead th { background: #fff; }
-  tr { break-inside: avoid; }
+  .table, .table * { border-color: #999; color: #000; }
+  thead th { position: static; background: none; }
+  tr, thead { break-inside: avoid; }
+  polyline { stroke: #000; stroke-width: 1; }
+  .share > i { display: none; }
 }
 """
 SCRIPT = """
@@ -104,6 +114,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
     else cell.textContent = text;
     if (column.kind === "number") cell.className = "number";
+    else if (data.paper && / |–/.test(text) && /^\\d[\\d\\s:.,–-]*$/.test(text)) {  // days and times, below each other
+      cell.textContent = "";
+      for (const part of text.split(/(?<=[ –])/)) make("span", cell, part).className = "figures";
+    }
     else if (/^\\d[\\d\\s:.,–-]*$/.test(text)) cell.className = "figures";  // a day or a time stays on its line
     else if (text.length > 60) cell.className = "long";
   });
@@ -121,6 +135,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     for (const head of table.tHead.querySelectorAll("th")) {
       const here = by && head.dataset.name === by.name;
       head.ariaSort = here ? (box.dataset.falls ? "descending" : "ascending") : null;
+      if (data.paper) continue;
       head.querySelector("span").textContent = here ? (box.dataset.falls ? " ↓" : " ↑") : "";
     }
     const body = document.createElement("tbody");
@@ -147,6 +162,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     head.dataset.name = column.name;
     if (column.kind === "number") head.className = "number";
     if (column.help) head.title = column.help;
+    if (data.paper) {  // what is pressed is not drawn again at the top of the next sheet
+      head.textContent = column.heading;
+      continue;
+    }
     if (column.kind === "course") {
       make("button", head, column.heading).disabled = true;
       make("span", head);
@@ -164,8 +183,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   show();
   const over = () => box.clientWidth && box.scrollWidth > box.clientWidth + 1;
   box.classList.remove("tight", "cut");
+  box.classList.toggle("paper", data.paper);
   for (const narrower of ["tight", "cut"]) if (over()) box.classList.add(narrower);
-  if (over()) box.classList.remove("cut");
+  if (over() && !data.paper) box.classList.remove("cut");
   if (box.scrollHeight > box.clientHeight + 1 || over()) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
 }
@@ -180,14 +200,15 @@ def draw_page_table(
     translator: Translator,
     *,
     alt: str,
-    height: int | None,
-    opened: Callable[[int], None] | None,
-    unfolded: OpenRow | None,
-    key: str | None,
+    height: int | None = None,
+    opened: Callable[[int], None] | None = None,
+    unfolded: OpenRow | None = None,
+    key: str | None = None,
+    paper: bool = False,
 ) -> None:
     """Show a frame as a table of the page; the arguments are those of `draw_table`, of which it is a part.
 
-    What `unfolded` holds of a row is not drawn here.
+    What `unfolded` holds of a row is not drawn here. On `paper` the table is whole, in however small letters.
     """
     told = [
         table_column(name, frame[name], headings[name], columns.get(name), written, translator)
@@ -200,7 +221,8 @@ def draw_page_table(
         "opens": translator.gettext("Open") if opened or unfolded else "",
         "open": unfolded.number if unfolded else None,
         "unfolds": unfolded is not None,
-        "height": height or (HIGH if frame.height > SCROLLED else 0),
+        "height": 0 if paper else height or (HIGH if frame.height > SCROLLED else 0),
+        "paper": paper,
     }
     table = st.components.v2.component(TABLE, html=MARKUP, css=STYLE, js=SCRIPT)
     if unfolded:

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from est.ui.language import _
 from est.ui.tables import plain_text
+from est.ui.window import printing
 
 V = TypeVar("V")
 
@@ -38,5 +39,7 @@ def marked(label: str) -> str:
 
 
 def draw_mark_note() -> None:
-    """Say what the mark means. For a form with fields that need not be filled in."""
+    """Say what the mark means. For a form with fields that need not be filled in, while it can be."""
+    if printing():
+        return
     st.caption(plain_text(_("* must be filled in.")))  # a star at the start of a line begins a list

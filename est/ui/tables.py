@@ -75,7 +75,7 @@ def draw_table(
     shown, written = _whole_reports(shown, written or {})
     headings = {name: (names or {}).get(name, name) for name in shown.columns}
     if printing():
-        _draw_on_paper(card_rows(shown, headings, columns or {}, written, page_translator()), alt)
+        draw_page_table(shown, headings, columns or {}, written, page_translator(), alt=alt or "", paper=True)
         return
     if on_phone() and shown.height <= MOST_CARDS:
         cards = card_rows(shown, headings, columns or {}, written, page_translator())
@@ -213,15 +213,6 @@ def _draw_cards(
                 opened(number)
             if unfolded:
                 unfolded.draw_in_card(unfolded.identities[number])
-
-
-def _draw_on_paper(rows: list[Card], alt: str | None) -> None:
-    """Draw the whole table as text, which breaks over pages and needs no scrolling."""
-    if not rows:
-        return
-    names = list(dict.fromkeys(name for row in rows for name, _text in row))
-    cells = [{name: plain_text(dict(row).get(name, "")) for name in names} for row in rows]
-    st.table(pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String)), border="horizontal", hide_index=True, alt=alt)
 
 
 def _keep_pressed(key: str) -> None:

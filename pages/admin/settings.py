@@ -8,7 +8,7 @@ from est.ui.admin.comparison_sections import people_section, repeats_section
 from est.ui.admin.disclosure_section import disclosure_section
 from est.ui.admin.freeze_section import freeze_section
 from est.ui.admin.ground_section import ground_section
-from est.ui.admin.parts import open_part
+from est.ui.admin.parts import open_parts
 from est.ui.admin.place_sections import places_section
 from est.ui.admin.retention_section import retention_section
 from est.ui.admin.settings_sections import (
@@ -37,7 +37,7 @@ SECTIONS = {
 visitor = enter(SETTINGS)
 st.title(_(SETTINGS.title))
 show_flash()
-part, tab = open_part()
-with tab:
-    for draw_section in SECTIONS[part]:
-        draw_section(visitor)
+for part, tab in open_parts():
+    with tab:
+        for draw_section in SECTIONS[part]:
+            draw_section(visitor)

@@ -18,6 +18,7 @@ from est.ui.situation.figures_section import draw_figures_to_share
 from est.ui.situation.near_repeat import draw_near_repeats
 from est.ui.situation.trend import cohort_method, draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
+from est.ui.window import printing
 
 visitor = enter(TRENDS)
 words = visitor.translator
@@ -42,12 +43,9 @@ st.header(_("Hours and weekdays"))
 hours = visitor.answer(hour_table, replace(selection, hours=ALL_HOURS))  # one that is pale can be chosen too
 squares = hours_by_weekday(hours, words, selection.hours)
 draw_chart(squares, f"hours {shown}", choose_hours(selection))
-st.caption(
-    _(
-        "A click on a square selects that hour on all pages, with Shift one more. A report with a start and an end is "
-        "shared between the hours in between."
-    )
-)
+hint = _("A click on a square selects that hour on all pages, with Shift one more.")
+shared = _("A report with a start and an end is shared between the hours in between.")
+st.caption(" ".join([*([] if printing() else [hint]), shared]))
 days = {str(day): name for day, name in enumerate(words.weekdays())}
 draw_table_twin(
     visitor,

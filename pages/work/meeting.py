@@ -3,6 +3,7 @@
 import streamlit as st
 
 from est.ui import _, enter
+from est.ui.drawer import tabs
 from est.ui.links import page_link
 from est.ui.meetings.agenda_list import draw_agenda
 from est.ui.meetings.meeting_choice import choose_meeting, draw_preparation
@@ -25,7 +26,7 @@ if meeting is not None:
         page_link(WALL, _("Show it on the wall, a point a screen"), mote=meeting.identity)
         if meeting.meeting.picture:
             page_link(PICTURES, _("The situation picture, also as PDF"), **{SHOWN: meeting.meeting.picture})
-    agenda, minutes, tasks = st.tabs([_("Agenda"), _("Minutes"), _("Tasks")])
+    agenda, minutes, tasks = tabs([_("Agenda"), _("Minutes"), _("Tasks")])
     with agenda:
         draw_agenda(visitor, meeting)
     with minutes:

@@ -1,17 +1,29 @@
 """Ctrl+P prints whole tables, and whoever prints in another way is told that they are cut."""
 
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
 import h3
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import Server, opened, still
+from est.measures import all_measures
+from est.measures.followup.commands import design_versions
+from est.store import open_store
+from est.ui.admin.parts import LABELS
+from tests.browser.conftest import serving
+from tests.browser.looking import SWEDISH, Server, opened, still
+from tests.conftest import DemoTown
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SQUARE = h3.latlng_to_cell(59.3057, 14.105, 8)
 LONG = f"karta?from=2024-03-01&through=2026-02-28&resolution=8&cell={SQUARE}"  # more than a hundred reports: a grid
 PRINTED = """() => { window.print = () => {
-  window.printed = [...document.querySelectorAll("[data-testid=stTable] tbody tr")].length;
+  const tables = [...document.querySelectorAll("[data-testid=stMain] *")].flatMap((part) => part.shadowRoot ?? []);
+  window.printed = tables.flatMap((table) => [...table.querySelectorAll("tbody tr")]).length;
   window.cut = document.querySelectorAll("[data-testid=stDataFrame]").length;
 }; }"""
 
@@ -61,3 +73,103 @@ def test_what_is_folded_into_one_line_is_whole_on_paper(page: Page, server: Serv
     opened(page, f"{server.url}/?print=1")
     folded = page.locator("details[open]").filter(has_text="Kategori: 4 utan säker skillnad")
     expect(folded.get_by_role("table").locator("tbody tr")).to_have_count(4)
+
+
+INK = """(part) => { const style = getComputedStyle(part); return [style.stroke, style.color]; }"""
+BLACK = "rgb(0, 0, 0)"
+
+
+@pytest.fixture(scope="module")
+def demo(demo_town: DemoTown, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """The demo town, served, and its measure of which the most is known: one with a locked design."""
+    path: Path = tmp_path_factory.mktemp("demo") / "est.duckdb"
+    demo_town.copy(path)
+    with open_store(path) as store:
+        measures = all_measures(store)["id"].to_list()
+        followed = next(str(one) for one in measures if design_versions(store, one))
+    with serving(path) as running:
+        yield running, followed
+
+
+def sheets(page: Page) -> list[pypdf.PageObject]:
+    """The sheets on which the page that stands there is printed."""
+    return list(pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+
+
+def beyond_the_edge(sheet: pypdf.PageObject) -> list[str]:
+    """What is written where no paper is, or where no printer writes."""
+    found: list[str] = []
+
+    def look(text: str, outer: list[float], inner: list[float], _font: object, _size: float) -> None:
+        if text.strip() and inner[4] * outer[0] + outer[4] > float(sheet.mediabox.width) - 30:
+            found.append(text)
+
+    sheet.extract_text(visitor_text=look)
+    return found
+
+
+def test_every_tab_of_the_settings_is_on_paper(page: Page, server: Server) -> None:
+    """Each below its heading, with what is settled in its forms, and none of their buttons."""
+    opened(page, f"{server.url}/installningar?print=1")
+    page.emulate_media(media="print")
+    for label in LABELS.values():
+        expect(page.get_by_role("heading", name=SWEDISH(label), exact=True)).to_be_visible()
+    expect(page.get_by_role("tab")).to_have_count(0)
+    assert "Europe/Stockholm" in "".join(sheet.extract_text() for sheet in sheets(page))
+    for section in ("Tidszon", "Namngivna platser", "Aktörer", "Vem som får läsa det en aktör skriver", "E-post"):
+        expect(page.get_by_role("heading", name=section, exact=True)).to_be_visible()
+    assert page.get_by_test_id("stFormSubmitButton").locator("visible=true").count() == 0
+
+
+def test_agenda_minutes_and_tasks_of_a_meeting_are_on_paper(page: Page, server: Server) -> None:
+    opened(page, f"{server.url}/mote?print=1")
+    page.emulate_media(media="print")
+    for heading in ("Dagordning", "Protokoll", "Uppgifter"):
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.get_by_role("tab")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Inte behandlat")).to_be_visible()  # of the minutes
+
+
+def test_the_course_of_a_year_is_drawn_in_black_on_paper(page: Page, server: Server) -> None:
+    opened(page, f"{server.url}/?print=1")
+    page.emulate_media(media="print", color_scheme="dark")
+    courses = page.get_by_role("table").locator("polyline")
+    assert courses.count() > 3
+    expect(courses.first).to_be_visible()
+    assert courses.first.evaluate(INK)[0] == BLACK
+    assert page.get_by_role("table").first.locator("td").first.evaluate(INK)[1] == BLACK
+
+
+def test_a_chart_of_a_dark_page_is_on_white_paper(page: Page, server: Server) -> None:
+    """It has no ground of its own, and a map is drawn, whatever the browser can."""
+    page.emulate_media(color_scheme="dark")
+    opened(page, f"{server.url}/karta?print=1")
+    canvas = page.get_by_test_id("stVegaLiteChart").locator("canvas").first
+    canvas.wait_for()
+    assert canvas.evaluate("(drawn) => drawn.getContext('2d').getImageData(1, 1, 1, 1).data[3]") == 0
+    expect(page.get_by_test_id("stDeckGlJsonChart")).to_have_count(0)  # what moves is not printed as it looks
+
+
+def test_a_map_stands_below_its_heading_and_nothing_runs_over_the_edge(page: Page, demo: tuple[Server, str]) -> None:
+    """A follow-up has the longest tables and sums of the program. The head of a table is on each of its sheets."""
+    server, measure = demo
+    opened(page, f"{server.url}/uppfoljning?measure={measure}&print=1")
+    printed = sheets(page)
+    assert [text for sheet in printed for text in beyond_the_edge(sheet)] == []
+    texts = [sheet.extract_text() for sheet in printed]
+    (headed,) = [number for number, text in enumerate(texts) if "Karta över före, efter och skillnad" in text]
+    assert list(printed[headed].images)
+    assert any(len(part) == 64 for text in texts for part in text.split())  # a SHA-256, whole
+    assert sum("Vecka från" in text for text in texts) > 3
+    assert min(map(len, texts)) > 60  # no sheet is blank but for its number
+
+
+@pytest.mark.parametrize("address", ["karta?cell=8808b56631fffff", "logg?", "hotspots?"])
+def test_no_table_is_wider_than_the_paper(page: Page, demo: tuple[Server, str], address: str) -> None:
+    """Whatever it holds, and each sheet says which of how many it is."""
+    server, _ = demo
+    opened(page, f"{server.url}/{address}&print=1")
+    printed = sheets(page)
+    assert [text for sheet in printed for text in beyond_the_edge(sheet)] == []
+    for number, sheet in enumerate(printed, 1):
+        assert f"{number} / {len(printed)}" in sheet.extract_text()

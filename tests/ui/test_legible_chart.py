@@ -15,7 +15,8 @@ def test_axes_and_keys_are_written_in_the_colour_of_text(palette, ground):
     assert config["legend"]["layout"] == {"bottom": {}}
     assert config["legend"]["labelLimit"] == 0  # a key in another language may be longer
     told = {config[part][kind] for part in WORDS for kind in ("labelColor", "titleColor")}
-    assert told == {"rgb({},{},{})".format(*palette.text[:3])}
+    assert told | {config["title"]["color"]} == {"rgb({},{},{})".format(*palette.text[:3])}
+    assert config["background"] == "transparent"  # on paper a dark page is white
     light, dark = sorted((luminance(palette.text[:3]), luminance(ground)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 7
 

@@ -4,7 +4,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from est.text import N_
+from est.ui.drawer import headed_parts
 from est.ui.language import _, page_language
+from est.ui.window import printing
 
 LABELS = {
     "area": N_("Area"),
@@ -18,8 +20,14 @@ PARAMETER = "part"
 KEY = "settings part"
 
 
-def open_part() -> tuple[str, DeltaGenerator]:
-    """Return the name of the part whose tab is open, and its tab; the one that the address names is opened first."""
+def open_parts() -> list[tuple[str, DeltaGenerator]]:
+    """Return the name of the part whose tab is open, and its tab; the one that the address names is opened first.
+
+    On paper all parts are open.
+    """
+    if printing():
+        with st.container(key="settled"):  # here a form is what is settled
+            return list(zip(LABELS, headed_parts(map(_, LABELS.values())), strict=True))
     names = {_(label): name for name, label in LABELS.items()}
     asked = LABELS.get(st.query_params.get(PARAMETER, ""))
     key = f"{KEY} {page_language()}"  # the labels are what it keeps: those of another language mean nothing
@@ -28,4 +36,4 @@ def open_part() -> tuple[str, DeltaGenerator]:
         st.query_params[PARAMETER] = names[st.session_state[key]]
 
     tabs = st.tabs(list(names), default=_(asked) if asked else None, key=key, on_change=kept)
-    return next((name, tab) for name, tab in zip(names.values(), tabs, strict=True) if tab.open)
+    return [(name, tab) for name, tab in zip(names.values(), tabs, strict=True) if tab.open]

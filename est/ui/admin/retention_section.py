@@ -12,6 +12,7 @@ from est.reports.batches.purge import NIGHT, UNDONE_DAYS, purge_plan
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.tables import plain_text
+from est.ui.window import printing
 
 
 def retention_section(visitor: Visitor) -> None:
@@ -40,6 +41,8 @@ def retention_section(visitor: Visitor) -> None:
         _inbox_days(visitor)
     if visitor.may("read reports"):
         _draw_plan(visitor)
+    if printing():
+        return  # what is settled stands above
     with st.form("retention", border=False):
         left, middle, right = st.columns(3)
         chosen = left.selectbox(

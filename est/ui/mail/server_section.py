@@ -27,6 +27,7 @@ from est.ui.open_row import OpenRow
 from est.ui.required_fields import RequiredFields, draw_mark_note, marked
 from est.ui.store_resource import page_settings
 from est.ui.tables import draw_table, plain_text
+from est.ui.window import printing
 
 
 def mail_section(visitor: Visitor) -> None:
@@ -51,6 +52,8 @@ def _server_form(visitor: Visitor) -> None:
     present = visitor.answer(mail_server)
     known = present or MailServer("localhost", 587, Security.STARTTLS, "trygghet@example.se")
     required = RequiredFields()
+    if printing() and present is None:
+        return  # what is in the form then is a proposal
     with st.form("mail server", border=False):
         left, middle, right = st.columns([3, 1, 2])
         host = left.text_input(marked(_("Mail server")), known.host if present else "", placeholder="smtp.kommun.se")
@@ -80,6 +83,8 @@ def _server_form(visitor: Visitor) -> None:
 
 
 def _test_form(visitor: Visitor, server: MailServer) -> None:
+    if printing():
+        return
     _ = visitor.translator.gettext
     required = RequiredFields()
     with st.form("test mail", border=False):

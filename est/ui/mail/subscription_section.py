@@ -9,6 +9,7 @@ from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
 from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
+from est.ui.window import printing
 
 PICTURE = "picture"
 
@@ -32,6 +33,8 @@ def subscription_section(visitor: Visitor) -> None:
         if right.button(_("End"), key=f"end {one.id}", help=plain_text(whose)):
             unsubscribe(visitor.store, one.id, visitor.user, visitor.now())
             flash(_("The subscription has ended."))
+    if printing():
+        return
     required = RequiredFields()
     with st.form("subscribe", border=False):
         left, right = st.columns(2)

@@ -26,6 +26,7 @@ from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text, title_text
+from est.ui.window import printing
 
 LETTER = "brev"  # in the address: the identity of the letter that is open
 FORM = EditForm("letter", LETTERS, edit_letter, FIELD_NAMES, lambda one: one.subject)
@@ -33,7 +34,9 @@ FEWEST_LINES, MOST_LINES = 6, 30
 
 
 def draw_new_letter(visitor: Visitor) -> None:
-    """Draw the choice of an organisation and a period, and the button that makes its letter."""
+    """Draw the choice of an organisation and a period, and the button that makes its letter; nothing on paper."""
+    if printing():
+        return
     _ = visitor.translator.gettext
     st.write(
         _(

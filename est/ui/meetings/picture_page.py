@@ -19,12 +19,15 @@ from est.ui.meetings.document_downloads import offer_picture
 from est.ui.meetings.long_term_section import draw_long_term
 from est.ui.messages import flash, show_refusal, show_refusals
 from est.ui.tables import plain_text, title_text
+from est.ui.window import printing
 
 SHOWN = "bild"  # in the address: the identity of the picture that is open
 
 
 def draw_freeze_form(visitor: Visitor, period: tuple[date, date]) -> None:
     """Draw the form that freezes a period; `period` is what is loaded, both days included."""
+    if printing():
+        return
     _, words = visitor.translator.gettext, visitor.translator
     if not visitor.may("freeze picture"):
         st.caption(_("A coordinator freezes the picture."))

@@ -18,6 +18,7 @@ from est.ui.pages import REPORT_LIST
 from est.ui.reports.entry_form import draw_entry_form
 from est.ui.reports.large_buttons import style_large_buttons
 from est.ui.tables import plain_text
+from est.ui.window import printing
 
 TOKEN = "new report token"  # nosec B105 # noqa: S105 (the key under which the form's identity is kept)
 SENT = "new report sent"
@@ -39,6 +40,9 @@ def draw_new_report(visitor: Visitor) -> None:
     sent = st.session_state.get(SENT)
     if isinstance(sent, SentReport):
         _draw_receipt(visitor, sent)
+        return
+    if printing():
+        st.info(_("A report is filled in and sent on the screen. What was sent is printed from the list of reports."))
         return
     organisation = _choose_organisation(visitor)
     token: UUID = st.session_state.setdefault(TOKEN, new_id())

@@ -16,6 +16,7 @@ from est.ui.formats import format_count
 from est.ui.situation.cell_map import FLAGS, flag_words
 from est.ui.situation.cell_selection import FLAG, LIST, PLACE, choose_cell
 from est.ui.tables import draw_table, plain_text, round_numbers
+from est.ui.window import printing
 
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
@@ -132,6 +133,8 @@ def support_text(group: pl.DataFrame, translator: Translator) -> str:
 
 def draw_cell_list(visitor: Visitor, shown: MapView, cell: str | None) -> None:
     """Draw the list that a cell is chosen from without a mouse: flags first, then by number of reports."""
+    if printing():
+        return
     _ = visitor.translator.gettext
     labels = dict(cell_options(shown.cells, cell or "", visitor.translator).iter_rows())
     st.session_state[LIST] = cell

@@ -17,6 +17,7 @@ from est.ui.enter import Visitor
 from est.ui.situation.change_table import direction_text
 from est.ui.spans import spans_frame
 from est.ui.tables import plain_text
+from est.ui.window import printing
 
 NAMED = 6  # so many organisations, or events, are named in a sentence
 
@@ -51,13 +52,10 @@ def draw_trend(
         spec.pop("params")
     draw_chart(spec, f"spans {key}", clicked)
     if clicked is not None:
-        st.caption(
-            _(
-                "A click on a bar selects its days on all pages, with Shift the days up to it too, before or after. A "
-                "pale bar is covered only in part."
-            )
-            + (" " + _("What is chosen is framed.") if chosen else "")
-        )
+        hint = _("A click on a bar selects its days on all pages, with Shift the days up to it too, before or after.")
+        framed = _("What is chosen is framed.") if chosen else ""
+        told = ["" if printing() else hint, _("A pale bar is covered only in part."), framed]
+        st.caption(" ".join(filter(None, told)))
     _tell_events(visitor, selection)
     draw_active_organisations(visitor, spans, f"organisations {key}", unit)
     pictures = {
