@@ -24,6 +24,7 @@ CONNECTION_SCRIPT = "/est/connection.js"
 TABLES_SCRIPT = "/est/tables.js"
 PRINTING_SCRIPT = "/est/printing.js"
 FOCUS_SCRIPT = "/est/focus.js"
+SELECTION_SCRIPT = "/est/selection.js"
 SCRIPTS = {
     RESIDUE_PATH: RESIDUE,
     SESSION_SCRIPT: RESIDUE.with_name("session.js"),
@@ -31,6 +32,7 @@ SCRIPTS = {
     TABLES_SCRIPT: RESIDUE.with_name("tables.js"),
     PRINTING_SCRIPT: RESIDUE.with_name("printing.js"),
     FOCUS_SCRIPT: RESIDUE.with_name("focus.js"),
+    SELECTION_SCRIPT: RESIDUE.with_name("selection.js"),
 }
 PACKED = ("/static/", "/media/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
@@ -95,7 +97,7 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     script = f'<script src=".{CONNECTION_SCRIPT}" data-told="{told}"></script>'
     cut = escape(_("The tables on this sheet are cut. Press “Print this page” in the menu first: then they are whole."))
     script += f'<script defer src=".{PRINTING_SCRIPT}" data-told="{cut}"></script>'
-    wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
+    wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, SELECTION_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"

@@ -8,7 +8,7 @@ from est.ui import Visitor, _, choose_selection, enter
 from est.ui.drawer import draw_method, drawer
 from est.ui.pages import MAP
 from est.ui.situation.basis import map_method, resolution_choice, show_basis
-from est.ui.situation.cell_map import draw_map, map_view
+from est.ui.situation.cell_map import draw_map, draw_marked_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places
@@ -54,7 +54,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
         return
     chart, listed = st.columns([5, 3], gap="medium")
     with chart:
-        draw_map(visitor, selection, shown, cell, choose_marks(visitor, selection))
+        draw_marked_map(visitor, selection, shown, cell)
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:

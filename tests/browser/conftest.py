@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import duckdb
 import polars as pl
@@ -268,12 +268,12 @@ def visit(reader: BrowserContext, server: Server, visited: dict[str, Visit], pat
 
 
 @pytest.fixture
-def contexts(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
-    """Each call opens a browser of its own, as another person has it."""
+def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Each call opens a browser of its own, as another person has it; what is given describes their device."""
     opened: list[BrowserContext] = []
 
-    def another() -> BrowserContext:
-        opened.append(new_context(chromium))
+    def another(**device: Any) -> BrowserContext:
+        opened.append(new_context(chromium, **device))
         return opened[-1]
 
     yield another

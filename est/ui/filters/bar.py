@@ -33,6 +33,10 @@ def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) ->
         heading = _("Selection")
         st.markdown(f"**{heading}:** {plain_text(describe_selection(selection, choices, visitor.translator))}")
         return
+    if on_phone():  # seen once the bar has scrolled away: terminal/selection.js
+        chips = selection_chips(selection, choices, visitor.translator)
+        period = visitor.translator.period(selection.start, selection.end)
+        st.button(plain_text(" · ".join([period, *(chip.label for chip in chips)])), key="back-to-selection")
     with st.container(key="selection", border=True, gap="xsmall"):
         if on_phone():
             _draw_chosen(visitor, selection, choices)

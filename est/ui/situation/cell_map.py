@@ -33,8 +33,8 @@ from est.ui.messages import refusal_text
 from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
 from est.ui.situation.cell_selection import choose_cell, take_click
-from est.ui.situation.map_marks import mark_labels, marks_of_cells, work_marks
-from est.ui.window import filling_window
+from est.ui.situation.map_marks import choose_marks, mark_labels, marks_of_cells, work_marks
+from est.ui.window import filling_window, on_phone
 
 MAP_SHARE = 5 / 8  # of the page's width, the list of flags beside it
 FLAGS = {str(Flag.CLEAR): N_("clear"), str(Flag.WATCH): N_("keep watch")}
@@ -116,7 +116,7 @@ def draw_map(
         key=key,
         frame=frame,
         keys=drawn.keys(palette, visitor.translator),
-        heading=None if filling else picture_caption(visitor, selection, _("Map of the reports")),
+        heading=None if filling or on_phone() else picture_caption(visitor, selection, _("Map of the reports")),
         chosen=cell or "",
         told=partial(take_click, key, maps.CELLS_LAYER),
         clicked=lambda other: choose_cell(other if other != cell else None),
@@ -134,6 +134,15 @@ def draw_map(
     choose_graphics(visitor)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
+
+
+def draw_marked_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str | None) -> None:
+    """Draw the map, and above it what is marked on it; a phone, whose first screen is for the map, has that below."""
+    above, below = st.container(), st.container()
+    with below if on_phone() else above:
+        marks = choose_marks(visitor, selection)
+    with above if on_phone() else below:
+        draw_map(visitor, selection, shown, cell, marks)
 
 
 @dataclass(frozen=True)
