@@ -122,6 +122,14 @@ def test_a_browser_of_this_machine_comes_in():
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize("header", ["X-Requested-With", "X-Xsrftoken", "X-XSRF-Token"])
+def test_what_a_page_sends_by_itself_is_no_mark_of_a_proxy(header, kind):
+    """Libraries in a browser add such headers to what they ask for: they are answered, and come to the application."""
+    answer = ask(LocalDoor(alone(), LocalMode()), kind=kind, **{header: "XMLHttpRequest"})
+    assert seen(answer)[header.lower()] == "XMLHttpRequest"
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
 @pytest.mark.parametrize(
     "request_",
     [
