@@ -34,6 +34,7 @@
       });
       this.addEventListener("close", () => {
         refused += 1;
+        window.dispatchEvent(new Event("est-closed")); // session.js asks whether that is as its session has ended
         if (refused >= refusals) show();
       });
     }

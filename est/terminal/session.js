@@ -12,4 +12,5 @@
   setInterval(look, 10000);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
+  window.addEventListener("est-closed", look); // at once, where the program closes its end: see connection.js
 })();

@@ -8,7 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from est.terminal.doors import SessionDoor
 
-LOOKED_EVERY = 5.0  # seconds: how soon a window is closed after its session has ended, if nothing is done in it
+# seconds: how soon a window is closed after its session has ended, if nothing is done in it
+LOOKED_EVERY = 1.0  # of a store that is a file, whose sessions are remembered
+SHARED_LOOKED_EVERY = 5.0  # of one that several servers share, where each look is a question to PostgreSQL
 ENDED = 4401  # the code with which it is closed
 
 
@@ -21,6 +23,7 @@ class SessionWindow:
         self.session = session
         self.receive = receive
         self.send = send
+        self.looked_every = LOOKED_EVERY if door.stores[municipality].sessions is None else SHARED_LOOKED_EVERY
         self.waiting: asyncio.Future[Message] | None = None
         self.over = False
 
@@ -36,7 +39,7 @@ class SessionWindow:
         while not self.over:
             if self.waiting is None:
                 self.waiting = asyncio.ensure_future(self.receive())
-            done, _ = await asyncio.wait({self.waiting}, timeout=LOOKED_EVERY)
+            done, _ = await asyncio.wait({self.waiting}, timeout=self.looked_every)
             message = self.waiting.result() if done else None
             if message is not None:
                 self.waiting = None

@@ -275,6 +275,26 @@ def test_after_the_sign_out_the_copied_cookie_is_dead(served: Served, page: Page
         window(served.url, Cookie=copied)
 
 
+NEVER_ASKS = """const given = setInterval;
+  setInterval = (act, every, ...more) => every === 10000 ? 0 : given(act, every, ...more);"""
+
+
+def test_after_the_sign_out_another_window_shows_nothing_any_more(
+    served: Served, page: Page, contexts: Callable[[], BrowserContext]
+):
+    """As soon as the program closes its end, and not first when the window asks by itself: this one never does."""
+    served.sign_in(page, "mia", "trender")
+    other = contexts()
+    other.add_cookies([{"name": COOKIE, "value": cookie_of(page.context), "url": served.url}])
+    left_open = other.new_page()
+    left_open.add_init_script(NEVER_ASKS)
+    opened(left_open, f"{served.url}/trender")
+    expect(left_open.get_by_role("heading", level=1)).to_have_text("Trender")
+    page.get_by_role("button", name="Logga ut").click()
+    page.get_by_role("button", name="End session").click()
+    expect(left_open.get_by_role("heading", level=1)).to_have_text("Logga in")
+
+
 def test_a_role_that_is_taken_away_ends_the_session_at_once(
     served: Served, people: dict[str, Cookie], page: Page, contexts: Callable[[], BrowserContext]
 ):
