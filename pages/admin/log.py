@@ -14,8 +14,8 @@ visitor = enter(LOG)
 st.title(_(LOG.title))
 st.caption(
     _(
-        "Every change and every export is listed here, also what was erased or purged: by whom and when, without "
-        "the words. Who was shown what another organisation wrote is listed once a day."
+        "Every change and every export, by whom and when. What was erased or purged is listed without its words, "
+        "and who was shown what another organisation wrote once a day."
     )
 )
 

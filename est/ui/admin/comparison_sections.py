@@ -19,9 +19,8 @@ def people_section(visitor: Visitor) -> None:
     st.header(_("Where people live"))
     st.write(
         _(
-            "With people or addresses per square, the map can also be compared with where people live: a flag "
-            "then means more reports than the people of a place would give, and the centre is not flagged just "
-            "for being the centre."
+            "With people or addresses per square a flag can mean more reports than those who live there would "
+            "give. Then the centre is not flagged just for being the centre."
         )
     )
     known = visitor.answer(people_by_cell)
@@ -82,9 +81,9 @@ def repeats_section(visitor: Visitor) -> None:
     st.header(_("Repeats"))
     st.write(
         _(
-            "Somebody who passes the same broken lamp several times a day should not turn it into a hotspot: the "
-            "tests count an organisation's reports of one cell, category and day once. Where every row is an "
-            "event of its own, as in police files, every row counts. Lists and totals always count every report."
+            "The tests count an organisation's reports of one cell, category and day once, so that one broken lamp "
+            "is no hotspot. Choose those of whom every row is an event, as in police files. Lists and totals count "
+            "every report."
         )
     )
     known = visitor.answer(repeat_rules, visitor.language)

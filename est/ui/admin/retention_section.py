@@ -24,9 +24,8 @@ def retention_section(visitor: Visitor) -> None:
     known = visitor.answer(reference_lists, visitor.language)
     st.header(_("How long reports are kept"))
     text = _(
-        "What is past its time is removed each night for good, and so are batches that were undone, and reports that a "
-        "review turned down, {days} days ago. Verdicts that are frozen stay. Of several rules the one that fits a "
-        "report best counts."
+        "Each night what is past its time goes for good, and what was undone or turned down {days} days ago. Frozen "
+        "verdicts stay. Of several rules the one that fits best counts."
     )
     st.write(text.format(days=UNDONE_DAYS))
     rules = visitor.answer(retention_rules)
@@ -83,8 +82,8 @@ def _inbox_days(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     st.write(
         _(
-            "Files that came by themselves lie in the inbox as they came, also with what is covered here. Those that "
-            "were taken or put aside are removed after this many days, and with what is erased of their batch."
+            "Files in the inbox lie as they came, also with what is covered here. Once taken or put aside they go "
+            "after this many days, or with what is erased of their batch."
         )
     )
     with st.form("inbox days", border=False):

@@ -20,8 +20,8 @@ def token_section(visitor: Visitor) -> None:
     st.header(_("Systems that send files by themselves"))
     st.write(
         _(
-            "An organisation's own system sends its file with a token. It may send in for that organisation and do "
-            "nothing else. Give each system its own, so that one can be revoked alone."
+            "With a token an organisation's own system can send in its files, and do nothing else. Give each system "
+            "its own, so that one can be revoked alone."
         )
     )
     made = st.session_state.pop(NEW, None)

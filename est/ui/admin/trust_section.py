@@ -15,8 +15,8 @@ def trust_section(visitor: Visitor) -> None:
     st.header(_("Whose reports need no review"))
     st.write(
         _(
-            "A report that is entered by hand waits under Review until somebody approves it. Of the organisations "
-            "chosen here it goes into the picture at once. Files are checked before they are taken and do not wait."
+            "A report that is entered by hand waits under Review, but for those of the organisations chosen here. "
+            "Files do not wait."
         )
     )
     names = visitor.answer(organisations_by_id, visitor.language)

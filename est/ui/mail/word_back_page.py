@@ -40,8 +40,8 @@ def draw_new_letter(visitor: Visitor) -> None:
     _ = visitor.translator.gettext
     st.write(
         _(
-            "Who reports wants to know what came of it. The text makes itself from hotspots, decisions, measures and "
-            "verdicts; read it, change it, and approve it. Nothing leaves before that."
+            "The text makes itself from hotspots, decisions, measures and verdicts. Nothing is sent before you have "
+            "read and approved it."
         )
     )
     names = visitor.answer(organisations_by_id, visitor.language)

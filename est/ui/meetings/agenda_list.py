@@ -43,8 +43,8 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
     if points and not one.locked:
         st.caption(
             _(
-                "Go through the points from above: open one, write what is decided, and go on. What is written lands "
-                "on its hotspot or measure and in the minutes, which are approved under Minutes when all is said."
+                "Open one point after the other and write what is decided. It stands in the minutes too, which are "
+                "approved under Minutes."
             )
         )
     number = 0

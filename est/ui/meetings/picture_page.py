@@ -45,12 +45,7 @@ def draw_freeze_form(visitor: Visitor, period: tuple[date, date]) -> None:
                 identity = freeze_now(visitor, chosen)
             st.query_params[SHOWN] = identity
             flash(_("Frozen: {period}").format(period=plain_text(chosen.title(words))))
-    st.caption(
-        _(
-            "A frozen picture keeps figures, flags with their explanations, hotspots, measures and who reported, as "
-            "they are known now. Later reports and corrections do not change it."
-        )
-    )
+    st.caption(_("A frozen picture keeps all as it is known now. Later reports and corrections do not change it."))
 
 
 def freeze_now(visitor: Visitor, period: PicturePeriod) -> str:
