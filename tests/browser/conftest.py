@@ -168,7 +168,7 @@ def _name_with_markup(store: Store, now: datetime) -> None:
     view = add_view(store, SavedView(HTML, "karta", Selection(date(2026, 1, 1), date(2026, 2, 1))), "test", now)
     add_view(store, SavedView(MARKDOWN, "karta", Selection(date(2026, 1, 1), date(2026, 2, 1))), "test", now)
     subscribe(store, organisation, str(view), "test", now)
-    add_measure(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now)
+    add_measure(store, Measure(HTML, organisation, place=MARKDOWN, due=date(2026, 1, 1)), "test", now, MARKED)
     meeting = new_id()
     points = [
         MeetingPoint(str(meeting), PointKind.HOTSPOT, 1, HTML, basis=MARKDOWN, hotspot=str(MARKED)),

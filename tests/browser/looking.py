@@ -29,9 +29,12 @@ from est.text import translator
 from est.ui.pages import (
     EVENTS,
     FIRST,
+    FOLLOW_UP,
     HOTSPOTS,
     LIBRARY,
     LOG,
+    MAP,
+    MEASURES,
     MENU,
     MUNICIPALITIES,
     REPORT_LIST,
@@ -46,10 +49,17 @@ SIZE = ViewportSize(width=1400, height=1000)
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<img src=x onerror=alert(1)><b>Torget</b>"
 MARKDOWN = "![bild](http://example.com/x.png) **fet** :material/home: [länk](http://example.com)"
-MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup
+MARKED = UUID(int=7)  # a hotspot whose name, causes and notes are markup, and a measure
+CELL = "8808b5662bfffff"  # where a third of the reports are
 SWEDISH = translator("sv").gettext
 PAGES = {"" if page is FIRST else page.address: SWEDISH(page.title) for pages in MENU.values() for page in pages}
 PAGES[f"{HOTSPOTS.address}?hotspot={MARKED}"] = PAGES[HOTSPOTS.address]
+OPENED = {  # what a page shows once something is opened on it: forms above all
+    f"{MEASURES.address}?measure={MARKED}": MEASURES,
+    f"{FOLLOW_UP.address}?measure={MARKED}": FOLLOW_UP,
+    f"{MAP.address}?from=2025-09-01&through=2026-02-28&cell={CELL}": MAP,
+}
+PAGES |= {address: SWEDISH(page.title) for address, page in OPENED.items()}
 PLAIN = (
     EVENTS,
     LIBRARY,
@@ -63,7 +73,7 @@ PLAIN = (
 EACH_PAGE = pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, marks=[pytest.mark.thorough] if path in {page.address for page in PLAIN} else [])
+        pytest.param(path, marks=[pytest.mark.thorough] if path in {*OPENED, *(page.address for page in PLAIN)} else [])
         for path in PAGES
     ],
 )
@@ -262,13 +272,13 @@ def _seen(page: Page, asked: list[str], said: list[str], *, popovers: bool) -> V
     barriers, nameless, pale, labels, texts = [], [], [], [], []
     for parts in _shown_alone(page, popovers=popovers):
         barriers += page.evaluate(BARRIERS, [[part] for part in parts])
-        nameless += _in_the_end(page, NAMELESS)
-        pale += _in_the_end(page, PALE)
+        nameless += in_the_end(page, NAMELESS)
+        pale += in_the_end(page, PALE)
         labels += page.evaluate(LABELS)
         texts.append(page.inner_text("[data-testid=stApp]"))
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(IS_DARK)
-    pale_dark = _in_the_end(page, PALE)
+    pale_dark = in_the_end(page, PALE)
     return Visit(
         language=page.locator("html").get_attribute("lang"),
         headings=tuple(page.get_by_role("heading", level=1).all_inner_texts()),
@@ -322,7 +332,7 @@ def _shown_alone(page: Page, *, popovers: bool) -> Iterator[tuple[str, ...]]:
         expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 
 
-def _in_the_end(page: Page, faults: str, seconds: int = 10) -> list[str]:
+def in_the_end(page: Page, faults: str, seconds: int = 10) -> list[str]:
     """Return what a script still finds wrong once all is drawn and no colour fades any more."""
     end = time.monotonic() + seconds
     while (found := page.evaluate(faults)) and time.monotonic() < end:
@@ -333,4 +343,4 @@ def _in_the_end(page: Page, faults: str, seconds: int = 10) -> list[str]:
 def _sideways(page: Page) -> bool:
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(700)
-    return bool(_in_the_end(page, SIDEWAYS))
+    return bool(in_the_end(page, SIDEWAYS))

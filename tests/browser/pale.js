@@ -4,9 +4,11 @@
   const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
   const linear = (v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
   const light = (c) => 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
-  const up = (e) => { const all = []; for (let n = e; n; n = n.parentElement) all.push(getComputedStyle(n)); return all; };
+  const above = (e) => e.parentElement ?? e.getRootNode().host; // a table of ours has a tree of its own
+  const up = (e) => { const all = []; for (let n = e; n; n = above(n)) all.push(getComputedStyle(n)); return all; };
+  const within = (root) => [...root.querySelectorAll("*")].flatMap((e) => [e, ...(e.shadowRoot ? within(e.shadowRoot) : [])]);
   const pale = [];
-  for (const e of document.querySelectorAll("[data-testid=stApp] *")) {
+  for (const e of within(document.querySelector("[data-testid=stApp]"))) {
     const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.nodeValue.trim()).join("");
     if (!text || e.offsetParent === null || e.closest("[aria-hidden=true], canvas, svg, [disabled]")) continue;
     const styles = up(e), own = styles[0];

@@ -5,12 +5,26 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, ViewportSize, expect
 
-from tests.browser.looking import SCRIPTS, Server, opened, still
+from tests.browser.looking import (
+    AXE,
+    BARRIERS,
+    CELL,
+    IS_DARK,
+    MARKED,
+    PALE,
+    SCRIPTS,
+    Server,
+    in_the_end,
+    opened,
+    still,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WINDOW = ViewportSize(width=390, height=844)
 CHOSEN = "karta?from=2025-11-01&through=2025-12-31&hours=night&category=PLA,SKA,FOR&kind=park,school"
+OPEN_ALL = """() => document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")
+  .forEach((one) => one.click())"""
 SMALL = (SCRIPTS / "small.js").read_text(encoding="utf-8")
 
 
@@ -62,6 +76,24 @@ def test_a_finger_has_room_for_what_it_presses(phone: Page, server: Server, addr
     assert phone.evaluate(SMALL, 24) == []
     buttons = phone.locator("[data-testid=stMain] [data-testid=stButton] button:visible").all()
     assert [one.inner_text() for one in buttons if box_of(one)["height"] < 44] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["", f"karta?cell={CELL}", "trender", "ny-rapport", f"uppfoljning?measure={MARKED}", "installningar"]
+)
+def test_axe_finds_nothing_on_a_phone_with_its_parts_open(phone: Page, server: Server, address: str) -> None:
+    """In both themes, with the line in the head where there is one, and with cards in the place of tables."""
+    opened(phone, f"{server.url}/{address}")
+    phone.evaluate(OPEN_ALL)
+    still(phone)
+    phone.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 900)")
+    phone.evaluate(AXE)
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme=scheme)
+        phone.wait_for_function(IS_DARK if scheme == "dark" else f"() => !({IS_DARK})()")
+        still(phone)
+        assert phone.evaluate(BARRIERS, ["html"]) == [], scheme
+        assert in_the_end(phone, PALE) == [], scheme
 
 
 def test_a_finger_on_the_map_moves_the_page(phone: Page, server: Server) -> None:

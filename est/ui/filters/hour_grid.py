@@ -25,7 +25,7 @@ STYLE = """
 button { font: inherit; font-size: 0.85rem; min-height: 1.75rem; padding: 0.1rem 0.6rem; cursor: pointer;
   border-radius: 1rem; border: 1px solid var(--st-border-color); color: var(--st-text-color);
   background: var(--st-background-color); }
-button[aria-pressed=true] { background: var(--st-primary-color); color: var(--st-background-color); }
+button[aria-pressed=true] { background: var(--st-primary-color); color: #ffffff; }
 table { border-collapse: collapse; user-select: none; width: 100%; max-width: 26rem; table-layout: fixed; }
 th { font-weight: 400; font-size: 0.75rem; text-align: center; padding: 0; }
 tbody th, table:not(.across) thead th:first-child { width: 2.6rem; white-space: nowrap; }
@@ -34,7 +34,7 @@ th { font-variant-numeric: tabular-nums; }
 .across td { height: 1.5rem; }
 td { height: 1.1rem; border: 1px solid var(--st-border-color); cursor: pointer; padding: 0; text-align: center;
   font-size: 0.7rem; line-height: 1; }
-td[aria-selected=true] { background: var(--st-primary-color); color: var(--st-background-color); }
+td[aria-selected=true] { background: var(--st-primary-color); color: #ffffff; }
 td[aria-selected=true]::before { content: "\\2713"; }
 td:focus-visible, button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: -1px; }
 p { margin: 0.4rem 0 0; font-size: 0.85rem; color: var(--st-text-color); }
