@@ -18,6 +18,7 @@ from est.maps.deck import Map, cell_layer
 from est.maps.difference_classes import fewer_layer
 from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
+from est.maps.ground_picture import SEE_THROUGH
 from est.maps.key import Key, Sign
 from est.maps.marks import flag_layers
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
@@ -104,6 +105,8 @@ def draw_comparison(
     A fill of `difference_colors` has the line of fewer. `marks` are the places that the group works with, `flagged`
     [cell, unit, flag] the flags, which are lines without numbers.
     """
+    if ground.picture:
+        fills = {kind: (*color[:3], min(color[3], SEE_THROUGH)) for kind, color in fills.items()}
     ids = cells["cell"].to_list()
     view = view_of(ids, frame or Frame())
     window = MapWindow.of_view(view, frame or Frame())

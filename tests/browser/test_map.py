@@ -389,6 +389,10 @@ def test_the_weeks_are_played_paused_and_stepped_through_by_keyboard(page: Page,
     slider, play = page.get_by_role("slider", name="Vecka"), page.get_by_role("checkbox", name="Spela")
     slider.wait_for()
     settled(page, 0.001)
+    above, drawn = slider.bounding_box(), chart(page).locator("canvas").bounding_box()
+    assert above
+    assert drawn
+    assert above["y"] + above["height"] <= drawn["y"]
     assert slider.input_value() == "0"
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^vecka 36, 1–7\ssep\.\s2025, \d+ rapporter"))
     expect(page.locator(".vega-bind select")).to_be_hidden()

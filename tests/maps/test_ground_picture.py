@@ -8,6 +8,7 @@ import vl_convert
 from PIL import Image
 
 from est import maps
+from est.maps.comparison_map import FILLED
 from est.maps.ground_picture import DATA, SEE_THROUGH
 from est.maps.view import ROOM, extent_of
 from est.space.map_service import Box
@@ -59,3 +60,14 @@ def test_the_drawn_map_has_each_square_in_its_place():
 
 def test_the_colours_of_cells_are_seen_through_above_it():
     assert {color[3] for color in maps.see_through(maps.DARK).counts} == {SEE_THROUGH}
+    nothing = pl.lit(None, dtype=pl.String)
+    cells = pl.DataFrame({"cell": CELLS, "fill": ["more"] * len(CELLS)}).with_columns(number=nothing)
+    for ground, opacity in (
+        (maps.Ground(), 255),
+        (maps.Ground(picture=maps.Picture(14.0, 59.2, 14.2, 59.4, b"")), SEE_THROUGH),
+    ):
+        found = maps.draw_comparison(
+            cells, {"more": (90, 60, 20, 255)}, maps.ComparisonLines(), ground, maps.LIGHT, tooltip=""
+        )
+        (filled,) = (layer for layer in found.layers if layer.id == FILLED)
+        assert {row["color"][3] for row in filled.data} == {opacity}
