@@ -23,7 +23,7 @@ SAMPLE = 300  # features by which it is told whether a file is of the municipali
 MOSTLY = 0.5
 
 _DAMAGED = N_("It is damaged, or takes more memory than a file may. Export the layers again, cut to the municipality.")
-_NOTHING = N_(
+_NO_GROUND = N_(
     "It holds no water, buildings, roads or rail that could be recognised. Name the layers so, or give every feature a "
     'property "kind" that says water, building, road or rail.'
 )
@@ -61,7 +61,7 @@ def read_ground(content: bytes, file: str, borders: Borders | None = None) -> Gr
         grid = _grid_of(np.array(answer.facts["metres"], dtype=np.float64), file, borders)
         answer = read_in_sandbox("map layers", content, file, LIMITS, (str(grid.epsg),), damaged=_DAMAGED)
     if answer.rows.is_empty():
-        raise refusal(file, _NOTHING)
+        raise refusal(file, _NO_GROUND)
     if borders is not None:
         _demand_nearness(answer.rows, borders, file)
     return GroundFile(answer.rows, tuple(_left_out(answer.facts)))
