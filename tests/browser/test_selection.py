@@ -208,6 +208,8 @@ def test_the_chosen_weeks_are_extended_both_ways_by_clicks_with_shift(page: Page
 def test_a_finger_paints_hours_on_a_phone(page: Page, server: Server) -> None:
     """What a filter opens has room, and a finger drawn over squares paints them instead of moving the page."""
     page.set_viewport_size({"width": 390, "height": 844})
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})  # a page for a finger is another one
     opened(page, f"{server.url}/trender")
     page.get_by_test_id("stMain").get_by_text("Filter", exact=True).click()
     page.get_by_role("button", name="Egna timmar").click()
@@ -224,8 +226,6 @@ def test_a_finger_paints_hours_on_a_phone(page: Page, server: Server) -> None:
         square.scroll_into_view_if_needed()
         seen = resting(square)
         middles.append({"x": seen["x"] + seen["width"] / 2, "y": seen["y"] + seen["height"] / 2})
-    touch = page.context.new_cdp_session(page)
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     for kind, points in (("touchStart", middles[:1]), ("touchMove", middles[1:2]), ("touchMove", middles[2:])):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
