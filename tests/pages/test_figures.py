@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import h3
 import polars as pl
 import pytest
 import streamlit as st
@@ -204,3 +205,19 @@ def test_unusual_hours_open_the_reports_that_they_count(store):
 def test_a_list_says_its_figure(weights, events, said):
     """As it was written, and why there are more rows, or fewer."""
     assert list_sentence(pl.DataFrame({"weight": weights}), events, SV).startswith(said)
+
+
+@pytest.mark.slow
+def test_a_card_leads_on_with_the_cells_of_its_figures(demo):
+    """A ring that is flagged is taken up whole, and one that is part of a hotspot leads to it, as on the map."""
+    tested = AppTest.from_file(APP, default_timeout=120).run()
+    offered = [set(one.key.removeprefix("take up ").split()) for one in tested.button if one.key.startswith("take up ")]
+    found = find_map_view(demo, default_selection(demo)).cells.filter(pl.col("flag").is_not_null())
+    rings = found.filter(pl.col("unit") == "ring")["cell"].to_list()
+    assert rings
+    known = [set(cells) for cells in demo.ask("SELECT cells FROM hotspots")["cells"].to_list()]
+    for cell in rings:
+        around = set(h3.grid_disk(cell, 1))
+        assert not any(cells == {cell} for cells in offered)
+        if any(around & cells for cells in known):
+            assert not any(cell in cells for cells in offered)

@@ -75,7 +75,7 @@ def _draw_periods(visitor: Visitor, selection: Selection, presets: Mapping[str, 
         start, end = presets.get(st.session_state[key], (selection.start, selection.end))
         change_selection(replace(selection, start=start, end=end))
 
-    st.session_state[key] = period_name(selection, presets)
+    st.session_state[key] = period_name(selection, presets, st.session_state.get(key))
     st.segmented_control(
         _("Period"),
         list(presets),

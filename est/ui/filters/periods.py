@@ -32,9 +32,12 @@ def preset_periods(end: date, met: date | None = None) -> dict[str, tuple[date, 
     }
 
 
-def period_name(selection: Selection, presets: Mapping[str, tuple[date, date]]) -> str | None:
-    """Return the name of the period that the selection has, or None for custom days."""
-    return next((name for name, days in presets.items() if days == (selection.start, selection.end)), None)
+def period_name(
+    selection: Selection, presets: Mapping[str, tuple[date, date]], pressed: str | None = None
+) -> str | None:
+    """Return the name of the period that the selection has, or None for custom days; of several the one `pressed`."""
+    names = [name for name, days in presets.items() if days == (selection.start, selection.end)]
+    return pressed if pressed in names else next(iter(names), None)
 
 
 def year_before(selection: Selection) -> Selection:

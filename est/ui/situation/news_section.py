@@ -155,7 +155,7 @@ def _draw_flags(
             with st.container(horizontal=True, vertical_alignment="center"):
                 _draw_flag_ways(visitor, news, selection, row, "card")
                 if flagged:
-                    offer_hotspot(visitor, (row["cell"],), selection)
+                    offer_hotspot(visitor, tuple(row["cells"]), selection)  # of which the card tells, as on the map
 
 
 def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dict[str, Any], key: str) -> None:

@@ -36,6 +36,9 @@ def test_the_periods_end_with_the_last_day_that_has_a_report():
     }
     assert period_name(Selection(date(2025, 12, 4), date(2026, 1, 1)), periods) == "4 weeks"
     assert period_name(JANUARY, periods) is None
+    week = Selection(date(2025, 12, 25), date(2026, 1, 1))  # since a meeting a week ago, too
+    both = preset_periods(week.end, week.start)
+    assert [period_name(week, both, pressed) for pressed in (None, "week", "year")] == ["meeting", "week", "meeting"]
     since = preset_periods(date(2026, 1, 1), date(2025, 12, 9))
     assert since["meeting"] == (date(2025, 12, 9), date(2026, 1, 1))
     assert next(iter(since)) == "meeting"
