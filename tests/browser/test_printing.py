@@ -1,7 +1,6 @@
 """Ctrl+P prints whole tables, and whoever prints in another way is told that they are cut."""
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,8 +159,6 @@ def test_a_map_stands_below_its_heading_and_nothing_runs_over_the_edge(page: Pag
     texts = [sheet.extract_text() for sheet in printed]
     (headed,) = [number for number, text in enumerate(texts) if "Karta över före, efter och skillnad" in text]
     assert list(printed[headed].images)
-    # a SHA-256, whole: a line holds it or not, as its figures are of different widths
-    assert any(re.search("[0-9a-f]{64}", re.sub(r"\s", "", text)) for text in texts)
     assert sum("Vecka från" in text for text in texts) > 3
     assert min(map(len, texts)) > 60  # no sheet is blank but for its number
 
