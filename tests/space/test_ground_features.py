@@ -62,6 +62,7 @@ def test_features_are_recognised_by_layer_and_class(layer, classes, kind):
         ({"building": "yes"}, ("building", 0)),
         ({"building": "residential"}, ("building", 0)),  # a street is a `highway`
         ({"building": "no", "highway": "residential"}, ("road", 2)),
+        ({"building": "no"}, None),
         ({"landuse": "residential"}, None),
         ({"natural": "water", "building": None, "type": float("nan")}, ("water", 0)),
         ({"railway": "rail", "name": {"sv": "Banan"}}, ("rail", 0)),

@@ -73,6 +73,12 @@ def test_what_is_no_address_of_a_service_is_asked_nothing(address):
         fetch_picture(MapService(address, ("karta",)), TOWN)
 
 
+def test_a_password_before_the_name_of_the_machine_is_sent_nowhere():
+    with map_service() as (host, asked), pytest.raises(AreaError, match="password or a key"):
+        fetch_picture(MapService(host.replace("//", "//ida:hemligt@") + "/wms", ("karta",)), TOWN)
+    assert not asked
+
+
 def test_a_service_that_does_not_answer_and_one_that_answers_too_much_are_refused(monkeypatch):
     with map_service() as (host, _):
         monkeypatch.setattr(services, "LARGEST", 1_000_000)

@@ -124,6 +124,14 @@ def test_what_lies_elsewhere_is_refused(shape, words):
 
 
 @pytest.mark.slow
+def test_a_file_of_a_whole_county_is_taken():
+    """Most of its roads lie elsewhere; those of the municipality are among them."""
+    far = [feature(shapely.LineString([(15.0 + step / 10, 60.0), (15.0, 60.1)]), kind="road") for step in range(5)]
+    found = read_ground(collection(*far, feature(ROAD, kind="road")), "lan.geojson", KRISTINEHAMN)
+    assert found.features.height == 6
+
+
+@pytest.mark.slow
 def test_what_is_not_drawn_is_said_and_takes_nothing_else_with_it():
     """A corner that is no number, a line of one point, a bench: each is counted, and the street is drawn."""
     broken = {"type": "LineString", "coordinates": [[float("nan"), 59.3], [14.1, 59.3]]}
