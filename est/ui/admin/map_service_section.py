@@ -6,7 +6,7 @@ from est.space.ground_picture import GroundPicture, ground_picture, turn_off_ser
 from est.space.map_service import MapService
 from est.ui.enter import Visitor
 from est.ui.messages import flash, show_refusals
-from est.ui.required_fields import RequiredFields
+from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import plain_text
 
 
@@ -29,7 +29,7 @@ def map_service_section(visitor: Visitor) -> None:
     with st.form("map service", border=False):
         st.header(_("Another map service") if kept else _("Turn on a map service"))
         address = st.text_input(
-            _("Address of the service"),
+            marked(_("Address of the service")),
             placeholder="https://karta.example.se/wms",
             help=_("Of a WMS, or of tiles with {z}, {x} and {y} in it, in Web Mercator."),
         ).strip()
