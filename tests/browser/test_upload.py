@@ -26,6 +26,17 @@ def choose(page: Page, label: str, text: str) -> None:
     still(page)
 
 
+def undo(page: Page, told: str) -> None:
+    """Take back the delivery that stands first, once its form stands there and has said this."""
+    still(page)
+    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
+    page.get_by_text(told).wait_for()
+    still(page)
+    page.get_by_role("button", name="Ångra leveransen").last.click()  # what opens the form may have the same name
+    page.get_by_text("är ångrad").wait_for()
+    still(page)
+
+
 def test_a_file_is_corrected_taken_shown_and_undone(page: Page, changing: Server):
     """The whole way, with a new organisation, an unrecognised column and names that are markup.
 
@@ -55,10 +66,7 @@ def test_a_file_is_corrected_taken_shown_and_undone(page: Page, changing: Server
     still(page)
     assert page.title() != "ran"
     page.get_by_role("link", name="Ladda upp").click()
-    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
-    page.get_by_text("Rapporter som försvinner: 20.").wait_for()
-    page.get_by_role("button", name="Ångra leveransen").click()
-    page.get_by_text("är ångrad").wait_for()
+    undo(page, "Rapporter som försvinner: 20.")
     page.get_by_text("Ingen leverans har tagits emot än").wait_for()
 
 
@@ -94,19 +102,14 @@ def test_reports_that_an_export_no_longer_holds_are_voided_together_and_come_bac
     page.get_by_text("2 rapporter som inte längre finns i filen makulerades").wait_for()
     still(page)
     expect(page.get_by_role("columnheader", name="Makulerade")).to_be_visible()
-    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
-    page.get_by_text("Rapporter som kommer tillbaka, eftersom leveransen makulerade dem: 2.").wait_for()
-    page.get_by_role("button", name="Ångra leveransen").click()
-    page.get_by_text("är ångrad").wait_for()
-    still(page)
+    undo(page, "Rapporter som kommer tillbaka, eftersom leveransen makulerade dem: 2.")
     send(page, changing, [*EXPORT, row(11)], "vecka3.csv")
     assert compared(page) == ["Nya 1", "Kända 10", "Ändrade 0", "Upprepade i filen 0", "Saknas 0"]
     opened(page, f"{changing.url}/ladda-upp")
     page.get_by_role("region", name="Leveranserna, den nyaste först").get_by_role(
         "button", name="Väktarbolaget"
     ).click()
-    page.get_by_test_id("stPopover").get_by_role("button", name="Ångra").first.click()
-    page.get_by_role("button", name="Ångra leveransen").last.click()
+    undo(page, "Rapporter som försvinner: 10.")
     page.get_by_text("Ingen leverans har tagits emot än").wait_for()
 
 
