@@ -167,4 +167,5 @@ def draw_banner() -> None:
         st.warning(text.format(time=f"{heard:%H:%M}"))
     settings = answers.get(store, "settled", lambda: read_settings(store))
     if settings.get("demo") == "1":
-        st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))
+        with st.container(key="invented"):
+            st.warning(page_translator().gettext("Invented data: this town's reports were made up to try the program."))
