@@ -27,6 +27,7 @@ class QueryChoice:
             format_func=name,
             key=self.key,
             on_change=self._keep,
+            required=True,
         )
         return str(shown or self.values[0])
 

@@ -12,6 +12,7 @@ from est.ui import _, choose_selection, enter
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.drawer import draw_method, drawer
 from est.ui.pages import TRENDS
+from est.ui.query_choice import QueryChoice
 from est.ui.situation.empty_selection import draw_empty_selection
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.figures_section import draw_figures_to_share
@@ -19,6 +20,10 @@ from est.ui.situation.near_repeat import draw_near_repeats
 from est.ui.situation.trend import cohort_method, draw_trend
 from est.ui.spans import choose_hours, choose_span, hours_frame, long_period
 from est.ui.window import printing
+
+WEEKS = {"year": 52, "two-years": 104, "selection": 0}
+UNIT = QueryChoice("bar", ("week", "month"), "one bar")
+LENGTH = QueryChoice("over", tuple(WEEKS), "trend length")
 
 visitor = enter(TRENDS)
 words = visitor.translator
@@ -30,10 +35,11 @@ if not visitor.answer(total_count, selection):
     draw_empty_selection(visitor, selection)
 
 units = {"week": _("Week"), "month": _("Month")}
-lengths = {0: _("The selection"), 52: _("One year"), 104: _("Two years")}
-left, right = st.columns(2)
-unit = left.radio(_("One bar is a"), list(units), format_func=units.__getitem__, horizontal=True)
-weeks = right.radio(_("Over"), list(lengths), index=1, format_func=lengths.__getitem__, horizontal=True)
+lengths = {"year": _("One year"), "two-years": _("Two years"), "selection": _("The selection")}
+with st.container(horizontal=True):
+    unit = UNIT.draw(_("One bar is a"), units.__getitem__)
+    length = LENGTH.draw(_("Over"), lengths.__getitem__)
+weeks = WEEKS[length]
 
 st.header(_("Reports over time"))
 period = long_period(selection, weeks, visitor.answer(default_selection).end)

@@ -57,6 +57,27 @@ def test_the_cohort_is_named_drawn_and_in_the_table(store):
     assert any("pairs" in frame.columns for frame in tables(tested))
 
 
+def test_what_a_bar_is_and_over_how_long_stand_in_the_address(store):
+    """A link shows the months of two years that its sender saw."""
+    begin = datetime(2024, 1, 1, 12)
+    put(store, pl.DataFrame({"starts": [begin + timedelta(days=day) for day in range(730)]}))
+    sent = AppTest.from_file(PAGE, default_timeout=60).run()
+    sent.button_group(key="one bar").set_value("month").run()
+    sent.button_group(key="trend length").set_value("two-years").run()
+    received = AppTest.from_file(PAGE, default_timeout=60)
+    for name in ("bar", "over"):
+        received.query_params[name] = sent.query_params[name]
+    received.run()
+    assert _bars(received) == _bars(sent)
+    assert 24 <= len(_bars(received)) <= 25
+
+
+def _bars(tested: AppTest) -> list[str]:
+    """Return what the bars of the first chart are of, as its table says."""
+    tested.session_state["twin trend"] = True
+    return tables(tested.run())[0]["label"].tolist()
+
+
 def test_the_events_of_that_time_are_named_with_their_place(store):
     """No later ones, and none of before."""
     put(store, pl.DataFrame({"starts": [datetime(2026, 3, 2, 12)]}))

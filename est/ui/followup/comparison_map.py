@@ -126,9 +126,13 @@ def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) 
     _ = visitor.translator.gettext
     shows = {"difference": _("Difference"), "before": _("Before"), "after": _("After")}
     shown = st.segmented_control(
-        _("The map shows"), list(shows), default="difference", format_func=shows.__getitem__, key="change shown"
+        _("The map shows"),
+        list(shows),
+        default="difference",
+        format_func=shows.__getitem__,
+        key="change shown",
+        required=True,
     )
-    shown = shown or "difference"
     words = visitor.translator
     rows = _cells(visitor, found.design).join(changed, on="cell", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("before", "after", "difference").fill_null(0.0))
