@@ -17,6 +17,7 @@ from est.store import open_store
 from est.ui.pages import FIRST, MAP, MENU, OVERVIEW, TRENDS, MenuPage
 from tests.benchmarks.measuring import Figure
 from tests.benchmarks.pages import LAST, served_empty
+from tests.benchmarks.picture import RESOLUTION, filled
 from tests.benchmarks.watched_window import Waited, WatchedWindow, middle
 from tests.browser.conftest import launched, serving
 from tests.browser.looking import Server
@@ -26,6 +27,8 @@ from tests.stores import NOW
 ROUNDS = 5
 MOST_SETTLED, MOST_FILTER, MOST_FLAG = 3.0, 2.0, 2.0  # times the empty page
 MOST_SENT = 200.0  # kB
+WIDE = {"half_lat": 0.0594, "half_lng": 0.1056}  # a town of 2,000 cells
+WIDE_REPORTS, WIDE_LAST, MOST_PAINTED = 200_000, date(2025, 11, 30), 1.0  # seconds
 FILTERED = {OVERVIEW: MOST_FILTER, TRENDS: MOST_FILTER, MAP: MOST_SETTLED}
 NIGHT = "Natt"  # the preset that is pressed for a filter nobody asked for before
 
@@ -48,6 +51,7 @@ def figures() -> Iterator[Figure]:
                 # other days for each page: none finds what another has asked for
                 yield from _filtered(page, LAST - timedelta(days=number * (ROUNDS + 1)), most, bare, window)
             yield from _flag_clicked(bare, window)
+        yield from _wide_map(browser, Path(folder) / "wide.duckdb")
         browser.close()
     yield Figure("browser: load of the machine in the last 15 minutes", round(os.getloadavg()[2], 1), "")
 
@@ -93,9 +97,7 @@ def _filtered(page: MenuPage, last: date, most: float, bare: WatchedWindow, wind
     """Measure a press of the usual night hours, each time over another period."""
 
     def filtered(turn: int) -> Waited:
-        end = last - timedelta(days=turn)
-        window.open(f"{_address(page)}?from={end - timedelta(weeks=12)}&through={end}")
-        return window.click(window.page.locator(".st-key-selection").get_by_text(NIGHT, exact=True))
+        return _night_pressed(window, page, last - timedelta(days=turn))
 
     filtered(ROUNDS)
     loads: list[Waited] = []
@@ -113,6 +115,12 @@ def _filtered(page: MenuPage, last: date, most: float, bare: WatchedWindow, wind
     )
 
 
+def _night_pressed(window: WatchedWindow, page: MenuPage, last: date) -> Waited:
+    """Return the wait for the nights of the twelve weeks that end on a day, once all hours of them are there."""
+    window.open(f"{_address(page)}?from={last - timedelta(weeks=12)}&through={last}")
+    return window.click(window.page.locator(".st-key-selection").get_by_text(NIGHT, exact=True))
+
+
 def _flag_clicked(bare: WatchedWindow, window: WatchedWindow) -> Iterator[Figure]:
     def clicked(_turn: int) -> Waited:
         window.open(MAP.address)
@@ -124,6 +132,21 @@ def _flag_clicked(bare: WatchedWindow, window: WatchedWindow) -> Iterator[Figure
     assert "cell=" in window.page.url
     yield _beside(f"browser {MAP.address}: a click on a flag", own, middle(loads), "its load", MOST_FLAG)
     yield _beside(f"browser {MAP.address}: a click on a flag", own, rerun, "its rerun")
+
+
+def _wide_map(browser: Browser, path: Path) -> Iterator[Figure]:
+    """Measure a new filter on the map of a town of many cells, from the press until the last of it is painted."""
+    with filled(path, WIDE_REPORTS, windows=False, **WIDE) as store:
+        cells = store.ask(f"SELECT count(DISTINCT cell_{RESOLUTION}) FROM reports").item()
+    with serving(path, patience=300) as own:
+        window = _on(browser, own)
+        waits = [_night_pressed(window, MAP, WIDE_LAST - timedelta(days=turn)) for turn in range(ROUNDS + 1)]
+        assert blue(window.page) > 0.02, "no cell was drawn"
+    waited = middle(waits[1:])
+    what = f"browser {MAP.address} of {cells:,} cells: new filter"
+    most = f"at most {1000 * MOST_PAINTED:g} ms"
+    yield Figure(what, round(1000 * waited.seconds), "ms", target=most, reached=waited.seconds <= MOST_PAINTED)
+    yield Figure(f"{what}, sent", round(waited.sent / 1000, 1), "kB")
 
 
 def _pressed(bare: WatchedWindow, loads: list[Waited]) -> Waited:

@@ -63,10 +63,14 @@ def _fill(cursor: duckdb.DuckDBPyConnection, change: Change) -> None:
     cursor.execute(_FILL, dict(change.payload))
 
 
-def filled(path: Path, rows: int, windows: bool) -> Store:
-    """Return a store in a file with so many reports of four years in one town, half of them with a window or none."""
+def filled(path: Path, rows: int, windows: bool, half_lat: float = 0.018, half_lng: float = 0.032) -> Store:
+    """Return a store in a file with so many reports of four years in one town, half of them with a window or none.
+
+    From its middle the town reaches so many degrees to each side.
+    """
     rng = np.random.default_rng(1)
-    lats, lngs = TOWN[0] + rng.uniform(-0.018, 0.018, 40_000), TOWN[1] + rng.uniform(-0.032, 0.032, 40_000)
+    lats = TOWN[0] + rng.uniform(-half_lat, half_lat, 40_000)
+    lngs = TOWN[1] + rng.uniform(-half_lng, half_lng, 40_000)
     store = open_store(path)
     prepare_store(store, "benchmark", NOW)
     payload = {
@@ -79,7 +83,7 @@ def filled(path: Path, rows: int, windows: bool) -> Store:
         "lngs": lngs.tolist(),
     }
     store.apply(Change("benchmark", NOW, "fill a store for measuring", new_id(), payload))
-    set_study_area(store, built_up(), "benchmark", NOW)  # without one nothing is flagged
+    set_study_area(store, built_up(half_lat, half_lng), "benchmark", NOW)  # without one nothing is flagged
     store.checkpoint()
     return store
 
