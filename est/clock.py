@@ -19,6 +19,7 @@ import polars as pl
 from est.errors import SelectionError
 from est.text import N_
 
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)  # of reports, and of what is asked of them
 HOURS_IN_WEEK = 168
 MINUTES_IN_DAY = 1_440
 MINUTES_IN_WEEK = 10_080

@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
-FIRST, LAST = date(1950, 1, 1), date(2101, 1, 1)  # no report lies before the one or on or after the other
+from est.clock import FIRST_DAY, LAST_DAY
+
 LONGEST = 36_500  # days that anything is kept: a hundred years
 
 
@@ -25,8 +26,8 @@ def whole_number(least: int, most: int, zero: str = "") -> Callable[[str], int]:
 
 
 def day(text: str) -> date:
-    """Return the day that is written, as argparse wants it, or the first or last where it is beyond these."""
+    """Return the day that is written, as argparse wants it, kept to those that bound what reports can lie in."""
     try:
-        return min(max(date.fromisoformat(text), FIRST), LAST)
+        return min(max(date.fromisoformat(text), FIRST_DAY), LAST_DAY + timedelta(days=1))
     except ValueError:
         raise argparse.ArgumentTypeError(f"a day is written as 2026-03-01, not {text!r}") from None

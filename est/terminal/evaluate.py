@@ -2,11 +2,9 @@
 
 import argparse
 import json
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from est.errors import SelectionError
 from est.measures.followup.commands import design_versions
 from est.measures.followup.evaluation import evaluate_measure, find_measure, proposed_evaluation
 from est.measures.followup.sentences import (
@@ -18,8 +16,8 @@ from est.measures.followup.sentences import (
     verdict_sentence,
 )
 from est.measures.followup.verdict import Evaluation
-from est.store import Store
 from est.terminal import add_store, municipality_now, open_existing_store
+from est.terminal.argument_types import day
 from est.text import LANGUAGES, translator
 
 
@@ -27,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.add_argument("measure", metavar="MEASURE", help="its identity, or its title")
     add_store(parser)
-    parser.add_argument("--as-of", metavar="DATE", help="the day, with what was known then (default: today)")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day, with what was known then (default: today)")
     parser.add_argument("--propose", action="store_true", help="by the default design, which is not stored")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the sentences")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
@@ -37,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the evaluation; return 0. Raises DesignError when there is no locked design to evaluate by."""
     with open_existing_store(arguments) as store:
         measure = find_measure(store, arguments.measure)
-        day = _day(store, arguments.as_of)
-        found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, day)
+        when = arguments.as_of or municipality_now(store).date()
+        found = (proposed_evaluation if arguments.propose else evaluate_measure)(store, measure, when)
         history = [
             _version(locked.version, locked.hash, str(locked.when)) for locked, _ in design_versions(store, measure)
         ]
@@ -52,16 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _version(number: int, design_hash: str, when: str) -> dict[str, Any]:
     return {"version": number, "hash": design_hash, "locked": when}
-
-
-def _day(store: Store, text: str | None) -> date:
-    """Return the day asked for, else today."""
-    if text is None:
-        return municipality_now(store).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
 
 
 def evaluation_sentences(found: Evaluation, language: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -23,7 +23,7 @@ from est.picture.selection import Selection, default_selection
 from est.space.cells import RESOLUTIONS
 from est.store import Store
 from est.terminal import add_store, open_argument_store
-from est.terminal.argument_types import FIRST, LAST
+from est.terminal.argument_types import day
 from est.text import LANGUAGES, translator
 
 MOST = 10  # cells with the most reports, where nothing can be flagged
@@ -36,8 +36,8 @@ MAP_COLUMNS = ("rank", "lat", "lng", "place", "distance_m", "outline_ha")
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     add_store(parser)
-    parser.add_argument("--from", dest="start", metavar="DATE", help="first day, as 2026-03-01")
-    parser.add_argument("--to", dest="end", metavar="DATE", help="the day after the last one")
+    parser.add_argument("--from", dest="start", type=day, metavar="DATE", help="first day, as 2026-03-01")
+    parser.add_argument("--to", dest="end", type=day, metavar="DATE", help="the day after the last one")
     parser.add_argument("--hours", help="hours of the day, as 22-06, a night of the evening's day")
     parser.add_argument("--weekdays", help="days of the week, as mon-fri")
     parser.add_argument("--category", action="append", default=[], metavar="NAME", help="code or name; may be repeated")
@@ -85,7 +85,7 @@ def _sentences(found: Flags) -> list[str]:
 def selection_argument(store: Store, arguments: argparse.Namespace) -> Selection:
     """Return the selection that the arguments name; what they leave out is as on the page. Raises SelectionError."""
     chosen = default_selection(store)
-    start, end = _day(arguments.start), _day(arguments.end)
+    start, end = arguments.start, arguments.end
     length = chosen.end - chosen.start
     if start or end:
         last = end or max(chosen.end, (start or chosen.start) + timedelta(days=1))
@@ -101,14 +101,6 @@ def selection_argument(store: Store, arguments: argparse.Namespace) -> Selection
         place_kinds=kinds,
         effects=tuple(arguments.effect),
     )
-
-
-def _day(text: str | None) -> date | None:
-    """Return the day that is written, or the first or last that a report may lie on where it is beyond these."""
-    try:
-        return min(max(date.fromisoformat(text), FIRST), LAST) if text else None
-    except ValueError:
-        raise SelectionError(f"A date is written as 2026-03-01, not {text!r}.") from None
 
 
 def _category(store: Store, name: str) -> str:

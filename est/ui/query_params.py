@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import unquote
 
-from est.clock import ALL_HOURS, hours_to_text, text_to_hours
+from est.clock import ALL_HOURS, FIRST_DAY, LAST_DAY, hours_to_text, text_to_hours
 from est.errors import SelectionError
 from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
@@ -61,9 +61,17 @@ def _period(selection: Selection, parameters: Mapping[str, str], _: ReferenceLis
     first, last = parameters.get("from"), parameters.get("through")
     return replace(
         selection,
-        start=date.fromisoformat(first) if first else selection.start,
-        end=date.fromisoformat(last) + timedelta(days=1) if last else selection.end,
+        start=parse_day(first) if first else selection.start,
+        end=parse_day(last) + timedelta(days=1) if last else selection.end,
     )
+
+
+def parse_day(text: str) -> date:
+    """Return the day that is written as 2026-03-01; ValueError for anything else, and where no report can lie."""
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} lies before {FIRST_DAY} or after {LAST_DAY}")
+    return day
 
 
 def _hours(selection: Selection, parameters: Mapping[str, str], _: ReferenceLists) -> Selection:

@@ -98,4 +98,5 @@ def test_an_unknown_measure_or_day_is_refused(path, capsys):
     """With the measures there are."""
     assert main(["evaluate", "Lampa", "--store", str(path)]) == NOTHING_DONE
     assert "Skylt" in capsys.readouterr().err
-    assert main(["evaluate", "Skylt", "--store", str(path), "--as-of", "x"]) == NOTHING_DONE
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", "Skylt", "--store", str(path), "--as-of", "x"])

@@ -45,7 +45,6 @@ def test_a_period_may_reach_as_far_as_dates_do(store, capsys, more, reports):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--from", "2026-02-30"], "written as 2026-03-01"),
         (["--from", "2026-04-01", "--to", "2026-03-01"], "must end after it starts"),
         (["--hours", "25-30"], "written as 22-06"),
         (["--weekdays", "mon-xyz"], "written as mon-fri"),
@@ -58,3 +57,10 @@ def test_a_period_may_reach_as_far_as_dates_do(store, capsys, more, reports):
 def test_what_means_nothing_is_refused_with_what_it_should_have_been(store, capsys, more, said):
     assert main(["flags", "--store", str(store), "--json", *more]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_refused(store, capsys):
+    """As by the other commands that take one."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["flags", "--store", str(store), "--from", "2026-02-30"])
+    assert "a day is written as 2026-03-01, not '2026-02-30'" in capsys.readouterr().err

@@ -21,9 +21,11 @@ from est.terminal.page_threads import DRAWING
 asking, over = threading.Event(), time.monotonic() + 1.5
 
 def draw(store):
-    while sys.argv[2] == "goes on" or time.monotonic() < over:
+    while True:
         store.ask("SELECT sum(range) FROM range(3_000_000)")
         asking.set()
+        if sys.argv[2] != "goes on" and time.monotonic() > over:
+            break
     print("page done", flush=True)
 
 def run(self, sockets):

@@ -38,5 +38,6 @@ def test_it_prints_a_sentence_a_place_or_json(path, capsys):
 
 @pytest.mark.slow
 def test_a_day_that_is_none_is_refused(path, capsys):
-    assert main(["unusual", "--store", str(path), "--as-of", "i går"]) == 2
-    assert "A date is written as 2026-03-01" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["unusual", "--store", str(path), "--as-of", "i går"])
+    assert "a day is written as 2026-03-01, not 'i går'" in capsys.readouterr().err

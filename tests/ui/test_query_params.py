@@ -66,6 +66,8 @@ def test_a_preset_stands_by_its_name():
     ("parameters", "lost"),
     [
         ({"from": "yesterday"}, ("from",)),
+        ({"through": "9999-12-31"}, ("through",)),
+        ({"from": "0001-01-01"}, ("from",)),
         ({"from": "2026-02-01", "through": "2026-01-01"}, ("from", "through")),
         ({"hours": "late"}, ("hours",)),
         ({"category": "SKA,XXX"}, ("category",)),

@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 import polars.selectors as cs
 
+from est.clock import FIRST_DAY, LAST_DAY
 from est.reports.fields.reasons import Reason
 from est.reports.values.bare_numbers import signed_dates
 from est.reports.values.time_patterns import BARE_NUMBER, MIDNIGHT, moments_in_zones, read_moments
@@ -267,7 +268,7 @@ def _settled(read: pl.DataFrame, zone: str) -> pl.DataFrame:
         pl.col("instant").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None),
     )
     read = read.with_columns(time=local)
-    usable = pl.col("time").dt.year().is_between(1950, 2100)
+    usable = pl.col("time").dt.year().is_between(FIRST_DAY.year, LAST_DAY.year)
     read = read.with_columns(
         problem=pl.when(pl.col("problem").is_null() & ~usable)
         .then(pl.lit(Reason.YEAR_OUTSIDE.value))

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from est.clock import FIRST_DAY, LAST_DAY
 from est.errors import SelectionError
 from est.municipality.reference_lists import ReferenceLists
 from est.picture.selection import Selection
@@ -25,7 +26,7 @@ REFUSED = "selection refused"  # the part of the bar that was sent, and why noth
 PLACE_KIND, EFFECT = FIELD["place_kind"].label, FIELD["effect"].label
 MOST_KINDS = 200  # kinds of place to choose from, the commonest
 MOST_PILLS = 12  # values that all stand there to be pressed; more are searched
-PERIOD: dict[str, Any] = {"min_value": date(1970, 1, 1), "max_value": date(2999, 12, 31), "format": "YYYY-MM-DD"}
+PERIOD: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
 
 
 DAYS, OTHERS = ("dates",), ("hours", "kinds", "organisations", "districts", "more")  # the parts, as they stand together

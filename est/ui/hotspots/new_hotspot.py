@@ -27,6 +27,7 @@ from est.ui.hotspot_links import HOTSPOT, TAKING_UP
 from est.ui.hotspots.hotspot_form import hotspot_form
 from est.ui.links import asked_cells
 from est.ui.messages import flash, show_refusals
+from est.ui.query_params import parse_day
 from est.ui.tables import plain_text
 
 SIZES = (8, 9, 10)
@@ -104,7 +105,7 @@ def starting_values(visitor: Visitor) -> Hotspot | None:
 def _period(asked: Mapping[str, str]) -> tuple[date, date] | None:
     """Return the period that the address names, its end exclusive, or None."""
     try:
-        first, last = date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("through", ""))
+        first, last = parse_day(asked.get("from", "")), parse_day(asked.get("through", ""))
     except ValueError:
         return None
     return first, last + timedelta(days=1)

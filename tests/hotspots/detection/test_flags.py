@@ -269,7 +269,7 @@ class TestTerminal:
         assert "cells are flagged" in out
 
     def test_what_means_nothing_is_refused_with_status_2(self, path, capsys):
-        for wrong in (("--from", "igår"), ("--category", "x"), ("--hours", "99"), ("--weekdays", "x")):
+        for wrong in (("--category", "x"), ("--hours", "99"), ("--weekdays", "x")):
             status, _, told = self.ask(path, capsys, *wrong)
             assert status == 2
             assert told.startswith("est: ")
