@@ -5,6 +5,7 @@ A report keeps its cell at every resolution that is shown, each found from its o
 JavaScript or pandas with gaps; outside SQL and numpy it is its 15-character text.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -59,6 +60,7 @@ def cell_resolution(cell: int) -> int:
     return (cell >> _RESOLUTION_BITS) & 0xF
 
 
+_TEXT = re.compile("[0-9a-f]{15}")
 _RESOLUTION_BITS = 52  # where the resolution stands in a cell; below it 15 digits of three bits
 
 
@@ -73,9 +75,14 @@ def cells_to_text(cells: pl.Series) -> pl.Series:
     return pl.Series(cells.name, texts, dtype=pl.String)
 
 
+def is_cell(text: str) -> bool:
+    """Tell whether a text is that of a cell: h3 itself reads any number, and breaks on one that has no room."""
+    return _TEXT.fullmatch(text) is not None and bool(h3.is_valid_cell(text))
+
+
 def text_to_cell(text: str) -> int:
     """Return the cell of a text. Raises AreaError for what is no H3 cell."""
-    if not h3.is_valid_cell(text):
+    if not is_cell(text):
         raise AreaError(N_("{text!r} is not an H3 cell. A cell is 15 characters, such as 8908ac84b4fffff."), text=text)
     return int(h3.str_to_int(text))
 

@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from est.errors import AreaError
 from est.sentences import Sentence
-from est.space.cells import RESOLUTIONS, Floats, latlng_to_cells
+from est.space.cells import RESOLUTIONS, Floats, is_cell, latlng_to_cells
 from est.space.ground import feature_collection, parse_layer
 from est.space.outlines import METRES_PER_DEGREE
 from est.text import N_
@@ -273,10 +273,8 @@ def _cells(content: bytes, file: str) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, OSError) as error:
         raise AreaError(N_("{file} cannot be read as Parquet. Export it again."), file=file) from error
     name = _needed_column(frame, _CELLS, Sentence(N_("H3 cells")), "cell", file)
-    texts = [
-        cell if isinstance(cell, str) else h3.int_to_str(cell) for cell in frame[name].to_list() if cell is not None
-    ]
-    if frame[name].null_count() or not all(h3.is_valid_cell(text) for text in texts):
+    texts = [f"{cell:x}" if isinstance(cell, int) else str(cell).lower() for cell in frame[name].to_list()]
+    if not all(map(is_cell, texts)):
         raise AreaError(
             N_("{file} has something in {name} that is no H3 cell. A cell is 15 characters or its number."),
             file=file,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from est.ui import _, download, draw_table, enter
 from est.ui.drawer import form_drawer, whole_on_paper
-from est.ui.links import asked_cells
+from est.ui.links import asked_cells, page_link
 from est.ui.measures.choices import measure_choices, values_of_hotspot
 from est.ui.measures.edit import (
     add_measure_form,
@@ -36,7 +36,7 @@ begun = bool(cells or given) or listed.is_empty()
 part, filled = form_drawer(_("New measure"), f"new measure {begun}", opened=begun)
 if filled:
     with part:
-        st.page_link(LIBRARY.path, label=_("Look for a measure in the library"))
+        page_link(LIBRARY, _("Look for a measure in the library"))
         add_measure_form(visitor, offered, {"cells": cells, **given})
 
 if listed.is_empty():

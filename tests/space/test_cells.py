@@ -68,7 +68,17 @@ def test_a_text_becomes_its_cell_and_anything_else_is_refused():
     text = h3.latlng_to_cell(*POINT, 9)
     assert cell_to_text(text_to_cell(text)) == text
     assert len(text) == 15
-    for wrong in ("", "x", "8f2830828052d2", "ffffffffffffffff"):
+    for wrong in (
+        "",
+        "x",
+        "8f2830828052d2",
+        "ffffffffffffffff",
+        "-1",
+        "9" * 20,
+        "²",
+        f"0x{text}",
+        f"{text[:3]}_{text[3:]}",
+    ):
         with pytest.raises(AreaError):
             text_to_cell(wrong)
 
