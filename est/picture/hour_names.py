@@ -6,14 +6,14 @@ from est.text import N_, Translator
 OWN = "own"
 MOST_SAID = 6  # runs of hours in a line
 
-HOURS = {
-    "all": N_("All hours"),
-    "day": N_("Day 06–18"),
-    "evening": N_("Evening 18–22"),
-    "night": N_("Night 22–06"),
-    "weekend-nights": N_("Weekend nights (Fri–Sat 22–06)"),
-    "weekend": N_("Weekend (from Fri 18)"),
-    "school": N_("School hours (Mon–Fri 08–16)"),
+HOURS = {  # as within a line; `title_hours` begins one
+    "all": N_("all hours"),
+    "day": N_("day 06–18"),
+    "evening": N_("evening 18–22"),
+    "night": N_("night 22–06"),
+    "weekend-nights": N_("weekend nights (Fri–Sat 22–06)"),
+    "weekend": N_("weekend (from Fri 18)"),
+    "school": N_("school hours (Mon–Fri 08–16)"),
 }
 SHORT_HOURS = {
     "all": N_("All hours"),
@@ -26,8 +26,15 @@ SHORT_HOURS = {
 }
 
 
+def title_hours(hours: frozenset[int], translator: Translator) -> str:
+    """Return `describe_hours` where it stands by itself or begins a line: Natt 22–06."""
+    said = describe_hours(hours, translator)
+    return said[:1].upper() + said[1:]
+
+
 def describe_hours(hours: frozenset[int], translator: Translator) -> str:
-    """Return the hours as they are spoken of: the name of a preset, else the days and hours, mån–fre 08–16; lör 10–12.
+    """Return the hours as they are spoken of within a line: the name of a preset, natt 22–06, else the days and hours,
+    mån–fre 08–16; lör 10–12.
 
     Hours that pass midnight are spoken of by the evening: fre–sön 22–06 ends on Monday at six. Of hours that take more
     than a line to tell it is said how many they are.

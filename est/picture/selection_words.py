@@ -7,7 +7,7 @@ from est.text import Translator
 
 
 def describe_selection(selection: Selection, choices: ReferenceLists, translator: Translator) -> str:
-    """Return the selection in a few words: 1 sep.–23 nov. 2026 · Natt 22–06 · alla kategorier · alla aktörer."""
+    """Return the selection in a few words: 1 sep.–23 nov. 2026 · natt 22–06 · alla kategorier · alla aktörer."""
     _ = translator.gettext
     kinds = [kind_label(kind, choices) for kind in (*selection.categories, *selection.subcategories)]
     organisations, districts = (

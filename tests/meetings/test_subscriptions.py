@@ -89,7 +89,7 @@ def test_a_subscription_states_its_selection_and_goes_once_a_week(store):
     assert set(told) == {"Juni", "Lägesbild, v. 26 2026"}
     end = default_selection(store).end
     period = WORDS.period(end - timedelta(weeks=4), end)
-    assert told["Juni"].startswith(f"Urval: {period} · Alla timmar · alla kategorier · alla aktörer.\n")
+    assert told["Juni"].startswith(f"Urval: {period} · alla timmar · alla kategorier · alla aktörer.\n")
     assert "rapporter under perioden" in told["Juni"]
     assert "Torget" in told["Lägesbild, v. 26 2026"]
     post_subscriptions(store, "est", datetime(2026, 7, 6, 3), WORDS)

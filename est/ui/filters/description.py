@@ -6,7 +6,7 @@ from typing import Any
 
 from est.clock import ALL_HOURS
 from est.municipality.reference_lists import ReferenceLists
-from est.picture.hour_names import describe_hours
+from est.picture.hour_names import describe_hours, title_hours
 from est.picture.selection import Selection
 from est.picture.selection_words import kind_label
 from est.text import Translator
@@ -14,10 +14,11 @@ from est.text import Translator
 
 @dataclass(frozen=True)
 class Chip:
-    """One thing that was chosen: what it is called, and the selection without it."""
+    """One thing that was chosen: what it is called, the selection without it, and what it is called within a line."""
 
     label: str
     without: Selection
+    within: str
 
 
 def unfiltered_words(selection: Selection, translator: Translator) -> list[str]:
@@ -35,7 +36,9 @@ def selection_chips(selection: Selection, choices: ReferenceLists, translator: T
     """Return a chip for the hours, when not all are chosen, and one for each other value of the filters."""
     chips = []
     if not selection.whole_week:
-        chips.append(Chip(describe_hours(selection.hours, translator), replace(selection, hours=ALL_HOURS)))
+        hours = selection.hours
+        without = replace(selection, hours=ALL_HOURS)
+        chips.append(Chip(title_hours(hours, translator), without, describe_hours(hours, translator)))
     effects = {effect: translator.gettext("effect {effects}").format(effects=effect) for effect in selection.effects}
     named: tuple[tuple[str, Mapping[Any, str]], ...] = (
         ("categories", choices.categories),
@@ -49,5 +52,6 @@ def selection_chips(selection: Selection, choices: ReferenceLists, translator: T
         chosen = getattr(selection, name)
         for value in chosen:
             left: dict[str, Any] = {name: tuple(one for one in chosen if one != value)}
-            chips.append(Chip(names.get(value, str(value)), replace(selection, **left)))
+            name_of = names.get(value, str(value))
+            chips.append(Chip(name_of, replace(selection, **left), name_of))
     return chips

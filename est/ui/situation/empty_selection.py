@@ -42,7 +42,7 @@ def _ways(visitor: Visitor, selection: Selection) -> Mapping[str, Selection]:
     ways = {}
     most, narrowest = max(held, key=lambda one: one[0], default=(0, None))
     if narrowest and most:
-        ways[_("Without {filter}").format(filter=narrowest.label), most] = narrowest.without
+        ways[_("Without {filter}").format(filter=narrowest.within), most] = narrowest.without
     every = Selection(loaded[0], loaded[1] + timedelta(days=1))
     whole = replace(selection, start=every.start, end=every.end)
     if count := visitor.answer(total_count, whole):

@@ -14,7 +14,7 @@ from est.hotspots.evolution.map_view import MapView
 from est.municipality.reference_lists import translate_names
 from est.picture.counts import category_counts, hour_table, organisation_counts, reports_in, timeless_count
 from est.picture.data_quality import duplicate_reports
-from est.picture.hour_names import HOURS
+from est.picture.hour_names import title_hours
 from est.picture.selection import Selection
 from est.store import Store
 from est.text import N_
@@ -180,13 +180,13 @@ def other_hours_text(visitor: Visitor, selection: Selection, shown: MapView, cel
         if not area.open:
             return
         rows = []
-        for preset, hours in PRESETS.items():
+        for hours in PRESETS.values():
             found = visitor.answer(
                 find_flags, replace(selection, hours=hours), shown.found.resolution, null=shown.found.null
             )
             row = found.cells.row(by_predicate=pl.col("cell") == cell, named=True)
             words = FLAGS.get(row["flag"], NO_FLAG)
-            rows.append((_(HOURS[preset]), row["count"], row["expected"], _(words)))
+            rows.append((title_hours(hours, visitor.translator), row["count"], row["expected"], _(words)))
         schema = {"hours": pl.String, "count": pl.Float64, "expected": pl.Float64, "flag": pl.String}
         hours_of_cell = pl.DataFrame(rows, schema=schema, orient="row")
         number = st.column_config.NumberColumn

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from est.clock import ALL_HOURS, PRESETS, hours_of_week
-from est.picture.hour_names import HOURS, SHORT_HOURS, describe_hours
+from est.picture.hour_names import HOURS, SHORT_HOURS, describe_hours, title_hours
 from est.text import translator
 from est.ui.filters.hour_grid import hours_to_signs, read_hours
 from est.ui.filters.hours import hours_of_days, span_of_days
@@ -52,7 +52,7 @@ def test_painted_hours_are_read_as_they_were_painted(hours):
 @pytest.mark.parametrize(
     ("hours", "swedish", "english"),
     [
-        (PRESETS["night"], "Natt 22–06", "Night 22–06"),
+        (PRESETS["night"], "natt 22–06", "night 22–06"),
         (hours_of_week((15, 16, 17), range(5)), "mån–fre 15–18", "Mon–Fri 15–18"),
         (hours_of_week(range(22, 30), (4, 5, 6)), "fre–sön 22–06", "Fri–Sun 22–06"),
         (
@@ -68,6 +68,7 @@ def test_painted_hours_are_read_as_they_were_painted(hours):
     ],
 )
 def test_hours_are_told_by_name_or_by_their_days(hours, swedish, english):
-    """Only hours that take more than a line are counted instead."""
+    """Only hours that take more than a line are counted instead; a capital begins them where nothing stands before."""
     assert describe_hours(hours, translator("sv")) == swedish
+    assert title_hours(hours, translator("sv")) == swedish[:1].upper() + swedish[1:]
     assert describe_hours(hours, translator("en")) == english

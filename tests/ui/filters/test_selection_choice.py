@@ -93,6 +93,7 @@ def test_each_chip_takes_away_what_it_says_and_nothing_else():
     assert [chip.label for chip in chips] == [
         "Natt 22–06", "Skadegörelse", "Ordning: buller", "Polisen", "torg", "park", "påverkan 2", "påverkan 3",
     ]  # fmt: skip
+    assert [chip.within for chip in chips[:2]] == ["natt 22–06", "Skadegörelse"]
     assert chips[4].without == replace(chosen, place_kinds=("park",))
     for number in range(len(chips)):
         chosen = selection_chips(chosen, CHOICES, translator("sv"))[0].without
@@ -104,10 +105,10 @@ def test_the_selection_is_said_in_a_few_words():
     """Period, hours, categories, organisations, and what else was chosen."""
     assert describe_selection(
         replace(JANUARY, hours=PRESETS["night"], categories=("SKA",)), CHOICES, translator("sv")
-    ) == ("1–31 jan. 2026 · Natt 22–06 · Skadegörelse · alla aktörer")
+    ) == ("1–31 jan. 2026 · natt 22–06 · Skadegörelse · alla aktörer")
     chosen = replace(JANUARY, subcategories=(NOISE,), place_kinds=("torg", "park"), effects=(2, 3))
     assert describe_selection(chosen, CHOICES, translator("sv")) == (
-        "1–31 jan. 2026 · Alla timmar · Ordning: buller · alla aktörer · torg, park · påverkan 2 och 3"
+        "1–31 jan. 2026 · alla timmar · Ordning: buller · alla aktörer · torg, park · påverkan 2 och 3"
     )
 
 
