@@ -13,7 +13,7 @@ from est.documents.wider_edition import wider_blocks
 from est.hotspots.register.hotspot import STATE_NAMES
 from est.measures.causes.cause import STANDING_NAMES
 from est.meetings.long_term import LongTermBasis, unplaced
-from est.meetings.situation.picture_sentences import picture_sections, whole_count
+from est.meetings.situation.picture_sentences import picture_sections
 from est.meetings.situation.situation_picture import SituationPicture
 from est.text import Translator
 
@@ -102,7 +102,7 @@ def _other_information(picture: SituationPicture, words: Translator, wider: bool
     told = [
         words.data_text(one["name"])
         if wider
-        else words.ngettext("{name}: {count} report.", "{name}: {count} reports.", whole_count(one["count"])).format(
+        else words.ngettext("{name}: {count} report.", "{name}: {count} reports.", one["count"]).format(
             name=words.data_text(one["name"]), count=words.number(one["count"])
         )
         for one in picture.content["organisations"]

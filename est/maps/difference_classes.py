@@ -13,6 +13,7 @@ from est.maps.colors import Color, Palette, class_bounds, class_labels, class_of
 from est.maps.geojson_layers import layer_shapes, path_layer
 from est.maps.key import HEXAGON, Key, Sign
 from est.maps.marks import thinner
+from est.text.decimals import rounded_column
 
 CLASSES = 3
 FEWER, MORE = "fewer", "more"
@@ -21,7 +22,7 @@ INWARD, WIDTH = 0.78, 2.0  # of a cell, how far out the line in it runs, and its
 
 def difference_bounds(differences: pl.Series) -> tuple[int, ...]:
     """Return the lowest number of reports of each class, of whichever side: at most three, from 1."""
-    return class_bounds(differences.abs().round(), CLASSES)
+    return class_bounds(differences.abs().to_frame().select(rounded_column(pl.all())).to_series(), CLASSES)
 
 
 def difference_fill(difference: pl.Expr, bounds: Sequence[int]) -> pl.Expr:
@@ -29,7 +30,7 @@ def difference_fill(difference: pl.Expr, bounds: Sequence[int]) -> pl.Expr:
 
     What counts is the whole number that stands in the cell.
     """
-    size = difference.abs().round()
+    size = rounded_column(difference.abs())
     side = pl.when(difference < 0).then(pl.lit(FEWER)).otherwise(pl.lit(MORE))
     return pl.when(size < 1).then(None).otherwise(pl.format("{} {}", side, class_of(size, bounds)))
 

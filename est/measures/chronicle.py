@@ -26,6 +26,7 @@ from est.measures.hotspot_merges import measures_of_hotspot
 from est.measures.queries import MEASURES
 from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.measures.terms import MeasureState
+from est.picture.spoken_counts import reports_beside
 from est.store import Store
 from est.store.versions import Version
 from est.text import N_, Translator
@@ -106,7 +107,7 @@ def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[ChronicleEve
         same, before = flag == before, flag
         if not count and same:
             continue
-        parts = [translator.ngettext("{n} report", "{n} reports", _whole(count)).format(n=translator.number(count))]
+        parts = [reports_beside(count, organisations or 0, translator)]
         if organisations:
             words = translator.ngettext("from {n} organisation", "from {n} organisations", organisations)
             parts[0] += " " + words.format(n=organisations)
@@ -119,10 +120,6 @@ def _weeks(weeks: pl.DataFrame, translator: Translator) -> Iterator[ChronicleEve
         year, number, _day = week.isocalendar()
         name = _("w. {week} {year}").format(week=number, year=year)
         yield ChronicleEvent(datetime.combine(week, time()), EventKind.WEEK, f"{name}: {', '.join(parts)}")
-
-
-def _whole(count: float) -> int:
-    return int(count) if count == int(count) else 2
 
 
 def _said(store: Store, identity: str) -> Iterator[ChronicleEvent]:

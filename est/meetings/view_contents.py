@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from est.meetings.situation.picture_contents import figure_contents, map_contents
-from est.meetings.situation.picture_sentences import begun_in, whole_count
+from est.meetings.situation.picture_sentences import begun_in
 from est.municipality.reference_lists import reference_lists
 from est.municipality.settings import read_settings
 from est.picture.comparison_words import describe_uncompared
@@ -60,6 +60,6 @@ def count_line(content: Mapping[str, Any], words: Translator) -> str:
     told = words.ngettext(
         "{count} report in the period, {before} in the one before.",
         "{count} reports in the period, {before} in the one before.",
-        whole_count(figures["count"]),
+        figures["count"],
     )
     return told.format(**{name: words.number(figures[name]) for name in ("count", "before")})

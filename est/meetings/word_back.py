@@ -16,7 +16,6 @@ from est.measures.followup.verdict_levels import STEP_NAMES
 from est.measures.queries import all_measures
 from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.measures.terms import MeasureState
-from est.meetings.situation.picture_sentences import whole_count
 from est.picture.counts import organisation_counts
 from est.picture.selection import DEFAULT_PERIOD, Selection, loaded_period
 from est.store import Store
@@ -141,7 +140,7 @@ def _lines(basis: WordBackBasis, words: Translator) -> Iterator[str]:
     told = words.ngettext(
         "To {name}. {count} report of yours is of {period}. Thank you.",
         "To {name}. {count} reports of yours are of {period}. Thank you.",
-        whole_count(basis.reports),
+        basis.reports,
     )
     if basis.reports:
         count = words.number(basis.reports)
@@ -162,7 +161,7 @@ def _hotspot_lines(one: TakenUp, words: Translator) -> Iterator[str]:
     yield words.ngettext(
         "{name}: {state}. You have sent {count} report from there lately.",
         "{name}: {state}. You have sent {count} reports from there lately.",
-        whole_count(one.reports),
+        one.reports,
     ).format(name=one.name, state=_(STATE_NAMES[one.state]), count=words.number(one.reports))
     for day, wording in one.decisions:
         yield "– " + _("Decided on {day}: {decision}").format(day=words.date(day), decision=wording)

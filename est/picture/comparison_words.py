@@ -10,6 +10,6 @@ def describe_uncompared(count: float, begun: date, translator: Translator) -> st
     told = translator.ngettext(
         "{now} report. The reports begin on {day}, so the period before cannot be compared.",
         "{now} reports. The reports begin on {day}, so the period before cannot be compared.",
-        int(count) if count == int(count) else count,
+        count,
     )
     return told.format(now=translator.number(count), day=translator.date(begun))

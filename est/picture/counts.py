@@ -120,13 +120,16 @@ def organisation_counts(
     )
 
 
-def days_and_organisations(
+def reporting_extent(
     store: Store, selection: Selection, cells: list[str], coarsest: float | None = None
-) -> tuple[int, pl.DataFrame]:
-    """Return on how many days the selected reports in these cells start, and their `organisation_counts`."""
+) -> tuple[int, int, pl.DataFrame]:
+    """Return how many selected reports there are in these cells, each as one whatever its weight, on how many days they
+    start, and their `organisation_counts`.
+    """
     sql, values = _in_cells(selection, cells, coarsest)
-    days = store.ask(f"SELECT count(DISTINCT starts::DATE) AS days FROM ({sql})", values).item()
-    return int(days), organisation_counts(store, selection, cells, coarsest)
+    found = store.ask(f"SELECT count(*) AS reports, count(DISTINCT starts::DATE) AS days FROM ({sql})", values)
+    reports, days = found.row(0)
+    return int(reports), int(days), organisation_counts(store, selection, cells, coarsest)
 
 
 def weekly_counts(store: Store, selection: Selection, cells: Collection[str] | None = None) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import datetime as time
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -12,6 +13,7 @@ from babel import dates, lists, numbers
 
 from est.errors import SettingError
 from est.text.catalogue import compile_catalogue, read_catalogue
+from est.text.decimals import exact_number, whole_number
 from est.text.formats import CATALOGUES, Formats, list_languages, read_formats
 
 DATA = "data"  # the context of the defaults' texts in a catalogue
@@ -39,9 +41,13 @@ class Translator:
         """Return the message in this language, or as it is when it has no translation."""
         return self.catalogue.gettext(message) if message else ""
 
-    def ngettext(self, one: str, many: str, count: float) -> str:
-        """Return the form of the message that goes with the count."""
-        return self.catalogue.ngettext(one, many, count if isinstance(count, int) else 2)
+    def ngettext(self, one: str, many: str, count: float, decimals: int = 0) -> str:
+        """Return the form of the message that goes with a count as `number` writes it, with at most so many decimals:
+        1 for 0.6, and many for what is written with a fraction.
+        """
+        whole = whole_number(count)
+        fraction = decimals and exact_number(count).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) != whole
+        return self.catalogue.ngettext(one, many, 2 if fraction else whole)
 
     def data_text(self, text: str) -> str:
         """Return a text of the defaults in `data`, such as a category's name, in this language.
@@ -54,7 +60,8 @@ class Translator:
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number as the language writes it, with at most this many decimals: 1 234,5 in Swedish.
 
-        Negative numbers have a minus sign (U+2212), in English too, where CLDR has a hyphen; −0 is 0.
+        A half goes up, away from zero, as readers do it. Negative numbers have a minus sign (U+2212), in English too,
+        where CLDR has a hyphen; −0 is 0.
         """
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
         written = _written(abs(value), pattern, self.formats.locale)
@@ -105,7 +112,8 @@ class Translator:
 
 @lru_cache(maxsize=10_000)  # a page writes a hundred numbers, and each of them takes as long as one of its buttons
 def _written(value: float, pattern: str, locale: str) -> str:
-    return str(numbers.format_decimal(value, pattern, locale=locale))
+    with localcontext(rounding=ROUND_HALF_UP):
+        return str(numbers.format_decimal(exact_number(value), pattern, locale=locale))
 
 
 @cache

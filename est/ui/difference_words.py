@@ -6,11 +6,12 @@ import polars as pl
 
 from est import maps
 from est.text import Translator
+from est.text.decimals import whole_number
 
 
 def signed_number(value: float, words: Translator) -> str | None:
     """Return a difference as it stands in its cell, with its sign; None where there is none in whole reports."""
-    return words.signed(value) if round(abs(value)) else None
+    return words.signed(value) if whole_number(value) else None
 
 
 def difference_keys(

@@ -15,10 +15,14 @@ from est.picture.selection import Selection
 from est.space.cell_files import cells_to_geojson, cells_to_geopackage
 from est.store.exports import log_export, to_csv
 from est.store.workbook import to_workbook
+from est.text import Translator
+from est.text.decimals import rounded_column
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
 from est.ui.store_resource import page_municipality
+from est.ui.tables import COUNTED
 
+PART_DECIMALS = 4  # of the parts of reports in a file
 WRITTEN = ("description", "on_the_spot")
 """The columns of reports in which people write."""
 
@@ -82,10 +86,11 @@ def download(
 ) -> None:
     """Offer the frame as `name`.csv and `name`.xlsx, with the columns and headings of `names` (all, if left out).
 
-    The workbook has a second sheet with the `heading`: its name, the `selection`, source and day, if left out.
+    Counts of reports are the whole numbers of the page, as `counts_of_file` says. The workbook has a second sheet with
+    the `heading`: its name, the `selection`, source and day, if left out.
     """
     _ = visitor.translator.gettext
-    shown = frame.select(*names).rename(dict(names)) if names else frame
+    shown = counts_of_file(frame, names or {}, visitor.translator)
     words = any(frame[name].drop_nulls().len() for name in WRITTEN if name in (names or frame.columns))
     key = key or f"download {name}"
 
@@ -114,6 +119,25 @@ def download(
             disabled=frame.is_empty(),
             words=words,
         )
+
+
+def counts_of_file(frame: pl.DataFrame, names: Mapping[str, str], translator: Translator) -> pl.DataFrame:
+    """Return the columns of `names` (all, if left out) by their headings, with counts of reports as the page has them.
+
+    Where reports of a span of time count by their part, each such column is followed by one that has the parts too.
+    """
+    columns = []
+    for column, kind in frame.select(*(names or frame.columns)).schema.items():
+        heading = names.get(column, column)
+        if column not in COUNTED or not kind.is_float():
+            columns.append(pl.col(column).alias(heading))
+            continue
+        whole = rounded_column(pl.col(column))
+        columns.append(whole.cast(pl.Int64).alias(heading))
+        parts = rounded_column(pl.col(column), PART_DECIMALS)
+        if frame.select((parts != whole).any()).item():
+            columns.append(parts.alias(translator.gettext("{heading}, with parts").format(heading=heading)))
+    return frame.select(columns)
 
 
 def download_picture(

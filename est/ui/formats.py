@@ -6,13 +6,21 @@ from collections.abc import Callable
 import polars as pl
 
 from est.text import Translator
+from est.text.decimals import rounded_column
 
 HERE_M = 75  # metres; a cell whose centre is this close to a place is called by its name alone
 
 
 def format_count(number: pl.Expr, comma: str) -> pl.Expr:
     """Return a column of numbers as text with at most one decimal: 12, 3,5."""
-    return number.round(1).cast(pl.String).str.strip_suffix(".0").str.replace(".", comma, literal=True)
+    return rounded_column(number, 1).cast(pl.String).str.strip_suffix(".0").str.replace(".", comma, literal=True)
+
+
+def format_reports(number: pl.Expr, words: Translator) -> pl.Expr:
+    """Return a column of numbers of reports as text with at most one decimal: 1 rapport, 3,5 rapporter."""
+    count = format_count(number, words.decimal_sign)
+    one, many = (words.ngettext("{n} report", "{n} reports", n) for n in (1, 2))
+    return pl.when(count == "1").then(_format(one, n=count)).otherwise(_format(many, n=count))
 
 
 def format_place(translator: Translator) -> pl.Expr:
@@ -53,7 +61,7 @@ def _degrees(number: pl.Expr, comma: str) -> pl.Expr:
 
 def _distance(metres: pl.Expr, comma: str) -> pl.Expr:
     """Return a distance in tens of metres, or in kilometres from one: 120 m, 1,4 km."""
-    near = (metres / 10).round().cast(pl.Int64) * 10
+    near = rounded_column(metres / 10).cast(pl.Int64) * 10
     return (
         pl.when(metres < 995)
         .then(pl.format("{} m", near))
@@ -63,7 +71,7 @@ def _distance(metres: pl.Expr, comma: str) -> pl.Expr:
 
 def format_decimals(number: pl.Expr, decimals: int, comma: str) -> pl.Expr:
     """Return a column of numbers as text, rounded."""
-    return number.round(decimals).cast(pl.String).str.replace(".", comma, literal=True)
+    return rounded_column(number, decimals).cast(pl.String).str.replace(".", comma, literal=True)
 
 
 def write_degrees(comma: str) -> dict[str, Callable[[float], str]]:

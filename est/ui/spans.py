@@ -58,10 +58,8 @@ def choose_hours(selection: Selection) -> Callable[[Any, bool], None]:
 def spans_frame(spans: pl.DataFrame, unit: str, translator: Translator) -> pl.DataFrame:
     """Return [label, count, cohort, organisations, days] of a trend, the latest first; cohort where it is known."""
     labels = [span_label(start, unit, translator) for start in spans["start"]]
-    same = [pl.col("cohort").round(1)] if "cohort" in spans.columns else []
-    columns = spans.select(
-        pl.Series("label", labels, dtype=pl.String), pl.col("count").round(1), *same, "organisations", "days"
-    )
+    same = ["cohort"] if "cohort" in spans.columns else []
+    columns = spans.select(pl.Series("label", labels, dtype=pl.String), "count", *same, "organisations", "days")
     return columns.reverse()
 
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
-from est.hotspots.detection.explanation import expected_text
+from est.picture.spoken_counts import expected_text
+from est.text.decimals import rounded_column
 from est.text.no_break import keep_together
 from est.ui.cards import MOST_CARDS, Card, card_rows, naming_column, number_text
 from est.ui.column_widths import HANDLE, column_widths, row_height
@@ -24,7 +25,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the dir
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that hold a number together
 _SHORTCODE = re.compile(r":(?=[\w+\-/]*:|\w+\[)")
 COUNTED = frozenset(
-    {"count", "reports", "before", "after", "now", "a_period"}
+    {"count", "cohort", "reports", "before", "after", "now", "a_period"}
 )  # columns of reports, wherever they stand
 EXPECTED = "expected"
 ROW = 35  # pixels of a row of a table in which no text breaks, and of the heading
@@ -153,12 +154,12 @@ def _whole_reports(
 ) -> tuple[pl.DataFrame, Mapping[str, Callable[[float], str]]]:
     """Return the frame with its counts of reports as whole numbers, and how an expected one is written.
 
-    A report of a span of time counts by its part within the chosen hours. The parts are in the files; on a page they
-    would only ask what half a report is.
+    A report of a span of time counts by its part within the chosen hours. The parts are in the files, beside the same
+    whole numbers; on a page they would only ask what half a report is.
     """
     parts = {name for name, kind in shown.schema.items() if kind.is_float()} - written.keys()
     if parts & COUNTED:
-        shown = shown.with_columns(pl.col(name).round() for name in parts & COUNTED)
+        shown = shown.with_columns(rounded_column(pl.col(name)) for name in parts & COUNTED)
     told = partial(expected_text, translator=page_translator())
     return shown, {**written, **dict.fromkeys(parts & {EXPECTED}, told)}
 
@@ -235,7 +236,7 @@ def _column(heading: str, kind: pl.DataType) -> Any:  # noqa: ANN401 (Streamlit'
 
 def round_numbers(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFrame:
     """Return the frame with these columns at so many decimals, as they are to be seen."""
-    return frame.with_columns(pl.col(name).round(places) for name, places in decimals.items())
+    return frame.with_columns(rounded_column(pl.col(name), places) for name, places in decimals.items())
 
 
 def localise_columns(names: Mapping[str, str], columns: Iterable[str]) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def test_every_figure_of_a_place_opens_its_reports(demo):
             kinds |= set(scopes)
             assert scopes.get(FLAG, scopes[CELL]).count == pytest.approx(known.count)
             assert scopes[CELL].count == row["count"]
+            told = scopes.get(FLAG, scopes[CELL])
+            assert cell_reports(demo, selection, told.cells, told.coarsest).height == known.reports
             for scope in scopes.values():
                 held = cell_reports(demo, selection, scope.cells, scope.coarsest)
                 assert held["weight"].sum() == pytest.approx(scope.count, abs=1e-6)
@@ -199,6 +201,7 @@ def test_unusual_hours_open_the_reports_that_they_count(store):
     [
         ([1.0, 1.0], 2, "2 rapporter."),
         ([1.0, 0.5, 0.5], 3, "3 rapporter. De räknas som 2: en rapport med start- och sluttid räknas med sin andel"),
+        ([0.3], 1, "1 rapport. Den räknas som färre än en: en rapport med start- och sluttid räknas med sin andel"),
         ([1.0, 1.0, 1.0], 2, "3 rapporter. 1 gäller troligen en händelse"),
     ],
 )

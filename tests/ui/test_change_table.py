@@ -10,6 +10,7 @@ from est.picture.comparison import change_direction, compare_periods
 from est.picture.comparison_words import describe_uncompared
 from est.picture.difference_bounds import uncertainty_text
 from est.text import translator
+from est.ui.downloads import counts_of_file
 from est.ui.situation.change_table import (
     describe_period_change,
     direction_text,
@@ -17,6 +18,7 @@ from est.ui.situation.change_table import (
     folded_sentence,
     readable_changes,
 )
+from est.ui.tables import _whole_reports
 
 SV = translator("sv")
 
@@ -61,6 +63,27 @@ def test_what_cannot_be_told_is_folded_into_one_line(sure, rows, shown):
     if folded.height == 10:
         words = folded_sentence(folded, "Kategori", SV)
         assert words == "Kategori: 10 utan säker skillnad (20 rapporter, 30 förut)"
+
+
+def test_the_line_of_what_is_folded_sums_what_was_counted():
+    """Not what is seen of each: eight times 6.4 are 51, where the sentence above says 52."""
+    columns = {"code": list("ABCDEFGH"), "name": list("abcdefgh")}
+    now = pl.DataFrame(columns | {"count": [6.44] * 8})
+    before = pl.DataFrame(columns | {"count": [6.5] * 8})
+    rows = readable_changes(count_changes(now, before), SV, "utan namn")
+    _shown, folded = folded_changes(rows, SV)
+    assert folded_sentence(folded, "Kategori", SV) == "Kategori: 8 utan säker skillnad (52 rapporter, 52 förut)"
+
+
+def test_a_file_has_the_numbers_of_its_page_and_the_parts_beside_them():
+    """The table says 7 for 6.5, and so does the file; without parts there is no column of them."""
+    rows = pl.DataFrame({"name": ["a", "b"], "count": [6.5, 2.0], "before": [3.0, 4.0], "low": [-0.4, 1.0]})
+    names = {"name": "Kategori", "count": "Nu", "before": "Före", "low": "Troligen från"}
+    file = counts_of_file(rows, names, SV)
+    assert file.columns == ["Kategori", "Nu", "Nu, med andelar", "Före", "Troligen från"]
+    assert file.rows() == [("a", 7, 6.5, 3, -0.4), ("b", 2, 2.0, 4, 1.0)]
+    seen, _written = _whole_reports(rows, {})
+    assert seen["count"].to_list() == file["Nu"].to_list()
 
 
 def test_the_bounds_of_a_difference_are_said_without_signs():

@@ -5,7 +5,7 @@ import pytest
 
 from est.space.cell_districts import COLUMNS, district_name
 from est.text import translator
-from est.ui.formats import format_place, write_degrees
+from est.ui.formats import format_place, format_reports, write_degrees
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_a_point_is_written_as_the_language_writes_numbers():
     """To a metre, with its zeros: two points under each other are compared."""
     assert write_degrees(",")["lat"](59.3) == "59,30000"
     assert write_degrees(".")["lng"](14.123456) == "14.12346"
+
+
+def test_one_report_is_written_as_one():
+    """In a tooltip and in the list of cells; half a report has its decimal there."""
+    counts = pl.DataFrame({"count": [0.0, 1.0, 0.55, 12.0, 0.96]})
+    said = counts.select(format_reports(pl.col("count"), translator("sv"))).to_series().to_list()
+    assert said == ["0 rapporter", "1 rapport", "0,6 rapporter", "12 rapporter", "1 rapport"]

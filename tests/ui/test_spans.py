@@ -31,7 +31,7 @@ def test_the_tables_hold_what_the_charts_show():
     weeks = pl.DataFrame(
         {"start": [date(2026, 1, 5), date(2026, 1, 12)], "count": [1.0, 2.04], "organisations": [1, 1], "days": [7, 7]}
     )
-    assert spans_frame(weeks, "week", translator("sv")).rows() == [("v. 3 2026", 2.0, 1, 7), ("v. 2 2026", 1.0, 1, 7)]
+    assert spans_frame(weeks, "week", translator("sv")).rows() == [("v. 3 2026", 2.04, 1, 7), ("v. 2 2026", 1.0, 1, 7)]
     hours = hours_frame(pl.DataFrame({"hour": [0, 167], "count": [2.0, 3.0]}))
     assert (hours.height, hours["0"][0], hours["6"][23], hours["0"][1]) == (24, 2.0, 3.0, 0.0)
 

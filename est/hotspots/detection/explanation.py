@@ -10,8 +10,9 @@ from est.errors import NotFoundError
 from est.hotspots.detection.flag_rule import Flag, Thresholds
 from est.hotspots.detection.flags import Flags, coarsest_sigma
 from est.hotspots.detection.null_models import NAMES, NullModel
-from est.picture.counts import days_and_organisations
+from est.picture.counts import reporting_extent
 from est.picture.selection import Selection
+from est.picture.spoken_counts import expected_text, part_sentence
 from est.store import Store
 from est.text import N_, Translator
 
@@ -23,20 +24,22 @@ HEAPED = 0.5
 class FlagFacts:
     """What is known of a flagged unit, or of a cell that is not flagged.
 
-    `members` are the cells of the unit as text. `weeks` is how many weeks its tested reports are of, `background` that
-    of `two_backgrounds`, `on_shared_points` that of `shared_points`. `largest_share` (0-1) is the part of the reports
-    that came from the organisation with the most. Of a flag, `stability` (0-1) is the share of redraws of inexact
-    places that flag it again, and `leans_on` the organisation without which there is none, `at_one_point` (0-1) the
-    part of what is tested that lies on one and the same position; all are null for a cell that is not flagged, unless
-    `unstable` holds the flag it would have if its places were exact. `told_by` is the cell of another size whose flag
-    and numbers these are, `withheld` (a msgid) why nothing is flagged. Reports placed less exactly than
-    `coarsest` metres are not among those of the unit.
+    `members` are the cells of the unit as text. `reports` are those in them, and `count` their weights together, which
+    is less where some lie in the chosen hours in part. `weeks` is how many weeks its tested reports are of,
+    `background` that of `two_backgrounds`, `on_shared_points` that of `shared_points`. `largest_share` (0-1) is the
+    part of the reports that came from the organisation with the most. Of a flag, `stability` (0-1) is the share of
+    redraws of inexact places that flag it again, and `leans_on` the organisation without which there is none,
+    `at_one_point` (0-1) the part of what is tested that lies on one and the same position; all are null for a cell that
+    is not flagged, unless `unstable` holds the flag it would have if its places were exact. `told_by` is the cell of
+    another size whose flag and numbers these are, `withheld` (a msgid) why nothing is flagged. Reports placed less
+    exactly than `coarsest` metres are not among those of the unit.
     """
 
     cell: str
     unit: Literal["cell", "ring"]
     members: tuple[str, ...]
     flag: Flag | None
+    reports: int
     count: float
     expected: float
     p: float
@@ -75,13 +78,14 @@ def flag_facts(store: Store, selection: Selection, found: Flags, cell: str) -> F
     known = set(found.area.texts.to_list())
     members = tuple(sorted(known.intersection(h3.grid_disk(cell, 1)))) if unit == "ring" else (cell,)
     coarsest = coarsest_sigma(found.area)
-    days, organisations = days_and_organisations(store, selection, list(members), coarsest)
+    reports, days, organisations = reporting_extent(store, selection, list(members), coarsest)
     count, expected = (row["count"], row["expected"]) if unit == "cell" else (row["ring_count"], row["ring_expected"])
     return FlagFacts(
         cell,
         unit,
         members,
         Flag(row["flag"]) if row["flag"] else None,
+        reports,
         count,
         expected,
         _or_one(row[f"p_{unit}"]),
@@ -113,11 +117,9 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
     rests.
     """
     _, number = translator.gettext, translator.number
+    first = _counts_told(known, translator)
     if known.withheld:
-        return " ".join([_(_COUNTED).format(**_counted(known, translator)), _(known.withheld)])
-    first = _(_AGAINST[known.unit]).format(
-        **_counted(known, translator), expected=expected_text(known.expected, translator), null=_(NAMES[known.null])
-    )
+        return " ".join([first, _(known.withheld)])
     if known.flag is None:
         why_not = _(_why_not(known)).format(n=number(100 * (known.stability or 0), 0))
         told = [first, _("No flag: {why_not}.").format(why_not=why_not)]
@@ -129,24 +131,38 @@ def explain_flag(known: FlagFacts, translator: Translator) -> str:
     return " ".join(told)
 
 
-def _counted(known: FlagFacts, translator: Translator) -> dict[str, str]:
-    """Return how many reports, on how many days in how many weeks, from how many organisations."""
-    number = translator.number
-    days = translator.ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
+def _counts_told(known: FlagFacts, translator: Translator) -> str:
+    """Return how many reports, on how many days in how many weeks, from how many organisations; against what, where
+    that tells; and what they count as, where some lie in the chosen hours in part.
+    """
+    _, ngettext, number = translator.gettext, translator.ngettext, translator.number
+    days = ngettext("on {n} day", "on {n} days", known.days).format(n=number(known.days))
     if known.weeks is not None and known.days > 1:
-        days += " " + translator.ngettext("in {n} week", "in {n} weeks", known.weeks).format(n=number(known.weeks))
-    organisations = translator.ngettext("from {n} organisation", "from {n} organisations", known.organisations)
-    reports = translator.ngettext("{n} report", "{n} reports", _whole(known.count))
-    return {
-        "reports": reports.format(n=number(known.count)),
+        days += " " + ngettext("in {n} week", "in {n} weeks", known.weeks).format(n=number(known.weeks))
+    counted = {
+        "reports": ngettext("{n} report", "{n} reports", known.reports).format(n=number(known.reports)),
         "days": days,
-        "organisations": organisations.format(n=number(known.organisations)),
+        "organisations": ngettext("from {n} organisation", "from {n} organisations", known.organisations).format(
+            n=number(known.organisations)
+        ),
     }
-
-
-def expected_text(expected: float, translator: Translator) -> str:
-    """Return an expected number of reports as it is spoken of: 9, none, or less than one."""
-    return translator.gettext("less than one") if 0 < expected < 0.5 else translator.number(expected)
+    against = {"expected": expected_text(known.expected, translator), "null": _(NAMES[known.null])}
+    whole = number(known.count) == number(known.reports)
+    if whole and not known.withheld:
+        return _(_AGAINST[known.unit]).format(**counted, **against)
+    told = _(_COUNTED[known.unit]).format(**counted)
+    if whole:
+        return told
+    if known.withheld:
+        return f"{told} {part_sentence(known.count, known.reports, translator)}"
+    parts = ngettext(
+        "It counts as {count}, against {expected} by {null}: one whose time is a span counts with its share in the "
+        "chosen hours.",
+        "They count as {count}, against {expected} by {null}: one whose time is a span counts with its share in the "
+        "chosen hours.",
+        known.reports,
+    )
+    return f"{told} {parts.format(count=expected_text(known.count, translator), **against)}"
 
 
 def one_in(share: float) -> int:
@@ -154,7 +170,10 @@ def one_in(share: float) -> int:
     return next((n for n in (1000, 500, 200, 100, 50, 20, 10) if share <= 1 / n), 5)
 
 
-_COUNTED = N_("{reports} {days} {organisations} in the cell.")
+_COUNTED = {
+    "cell": N_("{reports} {days} {organisations} in the cell."),
+    "ring": N_("{reports} {days} {organisations} in the cell and those around it."),
+}
 _AGAINST = {
     "cell": N_("{reports} {days} {organisations} in the cell, against {expected} by {null}."),
     "ring": N_("{reports} {days} {organisations} in the cell and those around it, against {expected} by {null}."),
@@ -213,10 +232,6 @@ def _trust(known: FlagFacts, translator: Translator) -> list[str]:
         largest = translator.data_text(known.largest or "")
         told.append(_(_STANDS).format(largest=largest, share=_percent(known.largest_share, translator)))
     return told
-
-
-def _whole(count: float) -> int:
-    return int(count) if count == int(count) else 2
 
 
 def _percent(share: float, translator: Translator) -> str:

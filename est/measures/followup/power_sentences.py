@@ -2,11 +2,10 @@
 
 import math
 
-from est.hotspots.detection.explanation import expected_text
 from est.measures.followup.design import ExpectedDirection, FollowUpDesign
 from est.measures.followup.power import PowerForecast, in_per_cent
-from est.measures.followup.sentences import reports_text
 from est.picture.change import PERCENT_FROM
+from est.picture.spoken_counts import expected_text, reports_text
 from est.text import N_, Translator
 
 # what cannot be seen, what can, in per cent and in reports where these are few, and what would show smaller changes

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from est.hotspots.detection.explanation import expected_text
 from est.measures.followup.circumstances import DriftEstimate, OtherMeasure
 from est.measures.followup.design import BaselineKind, ControlKind, CountedUnit, FollowUpDesign
 from est.measures.followup.verdict import DisplacedPart, Evaluation
 from est.measures.followup.verdict_levels import DOUBTS, STEP_NAMES, DisplacementLevel, DoubtReason, VerdictLevel
 from est.picture.difference_bounds import uncertainty_text
+from est.picture.spoken_counts import expected_text, reports_text
 from est.text import N_, Translator
 
 LEAST_DRIFT = 0.05  # what is less cannot be told from chance
@@ -42,8 +42,7 @@ def verdict_sentence(found: Evaluation, translator: Translator) -> str:
         ).format(
             step=step[:1].upper() + step[1:],
             organisation=found.reporting.organisation,
-            reported=reports_text(found.reporting.after, translator),
-            due=expected_text(found.reporting.expected, translator),
+            **_told_apart(found.reporting.after, found.reporting.expected, translator, names=("reported", "due")),
             **_numbers(found.local, found.counts.target.after, translator),
         )
     return _(
@@ -77,9 +76,7 @@ def _elsewhere(found: Evaluation, translator: Translator) -> list[str]:
         return []
     places = [
         _("{place} ({after} against {expected} expected)").format(
-            place=place.name,
-            after=reports_text(place.after, translator),
-            expected=expected_text(place.expected, translator),
+            place=place.name, **_told_apart(place.after, place.expected, translator, names=("after", "expected"))
         )
         for place in found.elsewhere
     ]
@@ -252,7 +249,10 @@ def _numbers(part: DisplacedPart, after: float, translator: Translator) -> dict[
     }
 
 
-def reports_text(value: float, translator: Translator) -> str:
-    """Return a number of reports: 1 rapport, 12 rapporter."""
-    said = translator.ngettext("{number} report", "{number} reports", round(value))
-    return said.format(number=translator.number(value))
+def _told_apart(after: float, expected: float, translator: Translator, names: tuple[str, str]) -> dict[str, str]:
+    """Return by these names the reports and what was expected where it is said that they differ: with a decimal where
+    whole numbers would be the same, as 2 against 2.4, or where less than one was expected.
+    """
+    number = translator.number
+    decimals = 0 if expected >= 1 and number(after) != number(expected) else 1
+    return {names[0]: reports_text(after, translator, decimals), names[1]: number(expected, decimals)}

@@ -49,7 +49,7 @@ def count_sentence(content: Mapping[str, Any], words: Translator) -> str:
     if begun := begun_in(content):
         return describe_uncompared(figures["count"], begun, words)
     compared = compare_periods(figures["count"], figures["before"])
-    told = counts_told(content, whole_count(compared.count), words).format(
+    told = counts_told(content, compared.count, words).format(
         count=words.number(compared.count), before=words.number(compared.before)
     )
     if not content["period"]["whole"]:
@@ -68,18 +68,22 @@ def begun_in(content: Mapping[str, Any], key: str = "begun") -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def counts_told(content: Mapping[str, Any], count: float, words: Translator) -> str:
-    """Return the sentence with {count} and {before} of the picture's period, which may not have ended."""
+def counts_told(content: Mapping[str, Any], count: float, words: Translator, decimals: int = 0) -> str:
+    """Return the sentence with {count}, written with so many decimals, and {before} of the picture's period, which may
+    not have ended.
+    """
     if not content["period"]["whole"]:
         return words.ngettext(
             "{count} report so far in the period; {before} in the whole of the one before.",
             "{count} reports so far in the period; {before} in the whole of the one before.",
             count,
+            decimals,
         )
     return words.ngettext(
         "{count} report in the period, {before} in the one before.",
         "{count} reports in the period, {before} in the one before.",
         count,
+        decimals,
     )
 
 
@@ -138,28 +142,30 @@ def hotspot_line(one: Mapping[str, Any], content: Mapping[str, Any], words: Tran
     )
     if one["reports"] is None:
         return text
-    told = _hotspot_counts(content, whole_count(one["in_period"]), words)
+    told = _hotspot_counts(content, one["in_period"], words, 1)
     figures = {name: words.number(one[key], 1) for name, key in
                (("count", "in_period"), ("reports", "reports"), ("before", "before"))}  # fmt: skip
     return f"{text} {told.format(**figures)}"
 
 
-def _hotspot_counts(content: Mapping[str, Any], count: float, words: Translator) -> str:
+def _hotspot_counts(content: Mapping[str, Any], count: float, words: Translator, decimals: int) -> str:
     """Return the sentence with {count}, {reports} and {before} of a hotspot, the last only where it can be compared."""
     if as_long_as_its_map(content):
         if not begun_in(content, "begun_seen"):
-            return counts_told(content, count, words)
-        return words.ngettext("{count} report in the period.", "{count} reports in the period.", count)
+            return counts_told(content, count, words, decimals)
+        return words.ngettext("{count} report in the period.", "{count} reports in the period.", count, decimals)
     if begun_in(content, "begun_seen"):
         return words.ngettext(
             "{count} report in the period; {reports} in twelve weeks.",
             "{count} reports in the period; {reports} in twelve weeks.",
             count,
+            decimals,
         )
     return words.ngettext(
         "{count} report in the period; {reports} in twelve weeks, {before} in the twelve before.",
         "{count} reports in the period; {reports} in twelve weeks, {before} in the twelve before.",
         count,
+        decimals,
     )
 
 
@@ -207,7 +213,7 @@ def organisation_lines(content: Mapping[str, Any], words: Translator) -> Iterato
         newest = words.date(date.fromisoformat(one["newest"])) if one["newest"] else "–"
         text = words.ngettext(
             "{name}: {count} report, the newest of {day}.", "{name}: {count} reports, the newest of {day}.",
-            whole_count(one["count"]),
+            one["count"],
         )  # fmt: skip
         yield text.format(name=words.data_text(one["name"]), count=words.number(one["count"]), day=newest)
     if not content["organisations"]:
@@ -223,11 +229,6 @@ def silent_line(one: Mapping[str, Any], words: Translator) -> str:
         usual=words.number(one["usual"]),
         day=words.date(date.fromisoformat(one["newest"])),
     )
-
-
-def whole_count(count: float) -> float:
-    """Return a count as a whole number where it is one, so that one report is written as one."""
-    return int(count) if count == int(count) else count
 
 
 def _in(said: Mapping[str, str], words: Translator) -> str:

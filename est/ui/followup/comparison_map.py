@@ -13,6 +13,7 @@ from est.maps.colors import Color
 from est.measures.followup.design import FollowUpDesign
 from est.measures.followup.verdict import Evaluation
 from est.text import N_, Translator
+from est.text.decimals import rounded_column
 from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.difference_words import difference_keys, signed_number
@@ -162,7 +163,7 @@ def draw_change_map(visitor: Visitor, found: Evaluation, changed: pl.DataFrame) 
         "cell": _("Cell"),
     }
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort("difference", "cell")
-    rounded = held.with_columns(pl.col("before", "after", "difference").round(1))
+    rounded = held.with_columns(rounded_column(pl.col("difference"), 1))
     signed = partial(words.signed, decimals=1)
     title = _("Reports in every cell")
     pictures = {f"{title}: {shows[shown].lower()}": partial(drawn.chart, visitor)}

@@ -32,7 +32,7 @@ def draw_counts_table(visitor: Visitor, found: Evaluation) -> None:
         [(name, pair.before, pair.before / periods, pair.after) for name, pair in parts.items()],
         schema={"part": pl.String, "before": pl.Float64, "a_period": pl.Float64, "after": pl.Float64},
         orient="row",
-    ).with_columns(pl.col("before", "a_period", "after").round(1))
+    )
     names = {"part": _("Reports"), "before": _("Before"), "after": _("After")}
     if periods > 1:
         together = _("Before, {n} periods together").format(n=periods)

@@ -26,6 +26,7 @@ from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES, VerdictLevel
 from est.measures.queries import all_measures
 from est.text import Translator
+from est.text.decimals import rounded_column
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.downloads import download_json
 from est.ui.drawer import drawer
@@ -160,7 +161,7 @@ def draw_weeks(visitor: Visitor, found: Evaluation, by_week: pl.DataFrame, organ
     }
     labels = {part: _(name) for part, name in PART_NAMES.items()}
     rows = by_week.join(organisations, on="week", how="left", maintain_order="left").with_columns(
-        pl.col("part").replace(labels), pl.col("count", "expected").round(2)
+        pl.col("part").replace(labels), rounded_column(pl.col("expected"), 2)
     )
     pictures: dict[str, Callable[[], Spec]] = {
         _(PART_NAMES[part]): partial(dict, spec) for part, spec in charts.items()

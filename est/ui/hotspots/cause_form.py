@@ -26,6 +26,7 @@ from est.municipality.reference_lists import reference_lists
 from est.picture.counts import organisation_counts
 from est.picture.selection import Selection, default_selection
 from est.picture.selection_words import describe_selection
+from est.picture.spoken_counts import reports_text
 from est.store import Store
 from est.text import N_
 from est.ui.conflict import EditForm, save_edit, settle_conflict
@@ -158,8 +159,8 @@ def _new_evidence(visitor: Visitor, key: str, one: RecordedHotspot) -> Callable[
     st.caption(
         plain_text(
             _(
-                "A selection of reports is the one you last saw, in this hotspot's cells: {selection}, {n} reports."
-            ).format(selection=words, n=visitor.translator.number(count))
+                "A selection of reports is the one you last saw, in this hotspot's cells: {selection}, {reports}."
+            ).format(selection=words, reports=reports_text(count, visitor.translator))
         )
     )
 

@@ -22,6 +22,7 @@ from est.measures.causes.queries import RecordedCause, all_causes, cause_history
 from est.measures.causes.questions import cause_questions
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import default_selection
+from est.picture.spoken_counts import reports_text
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
@@ -87,8 +88,8 @@ def evidence_text(visitor: Visitor, evidence: Evidence) -> str:
     kind = _(SOURCE_NAMES[evidence.source]).capitalize()
     if evidence.source is not EvidenceSource.REPORTS:
         return f"{kind}, {words.date(evidence.happened)}: {evidence.wording}"
-    count = words.number(evidence.count or 0)
-    text = _("{kind}: {count} reports as of {day}").format(kind=kind, count=count, day=words.date(evidence.happened))
+    reports = reports_text(evidence.count or 0, words)
+    text = _("{kind}: {reports} as of {day}").format(kind=kind, reports=reports, day=words.date(evidence.happened))
     return f"{text}. {evidence.wording}" if evidence.wording else text
 
 

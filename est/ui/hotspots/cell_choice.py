@@ -22,7 +22,7 @@ from est.store import Store
 from est.text import translator
 from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
-from est.ui.formats import format_count, format_place
+from est.ui.formats import format_place, format_reports
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import map_ground
 
@@ -74,7 +74,7 @@ def draw_hotspot_cells(
         near,
         visitor.answer(map_ground),
         palette,
-        tooltip="{label}\n" + _("{n} reports in the last twelve weeks"),
+        tooltip="{label}\n" + _("{n} in the last twelve weeks"),
         frame=frame,
         selected=chosen,
         around=field is not None,
@@ -148,6 +148,6 @@ def cells_near(store: Store, cells: tuple[str, ...], language: str) -> pl.DataFr
     return (
         named.join(counts, on="cell", how="left", maintain_order="left")
         .with_columns(pl.col("count").fill_null(0.0), flag=nothing, unit=nothing, rank=pl.lit(None, dtype=pl.Int64))
-        .with_columns(n=format_count(pl.col("count"), words.decimal_sign))
+        .with_columns(n=format_reports(pl.col("count"), words))
         .with_columns(line=pl.format("{} · {} · {}", "label", "n", pl.col("cell").str.head(11)))
     )

@@ -43,7 +43,7 @@ def hotspot_rows(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> pl.DataF
     )
     flags, trends = ({key: _(word) for key, word in words.items()} for words in (FLAGS, WORDS))
     return known.join(visitor.answer(hotspot_figures), on="id", how="left", maintain_order="left").with_columns(
-        pl.col("flag").replace(flags), pl.col("trend").replace(trends), pl.col("reports", "before").round(1)
+        pl.col("flag").replace(flags), pl.col("trend").replace(trends)
     )
 
 

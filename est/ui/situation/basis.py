@@ -5,8 +5,10 @@ import streamlit as st
 from est.hotspots.detection.cell_sizes import SILENT
 from est.hotspots.detection.resolution import describe_resolution
 from est.hotspots.evolution.map_view import CLICKABLE_CELLS, MapView
+from est.picture.spoken_counts import PARTS, counts_in_part, expected_text, part_sentence
 from est.space.cells import areas_km2
 from est.text import N_, Translator
+from est.text.decimals import NOISE
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import SETTINGS
@@ -17,6 +19,7 @@ from est.ui.tables import plain_text
 KEY = "resolution"  # in the address
 RESOLUTIONS = (7, 8, 9, 10, 11)
 BY_RULE = 0
+MANY = 2  # reports of which only the weights are known
 
 
 def resolution_choice(visitor: Visitor) -> int | None:
@@ -65,18 +68,30 @@ def show_basis(visitor: Visitor, shown: MapView) -> None:
 
 def on_map_text(shown: MapView, translator: Translator) -> str:
     """Return how many reports are on the map, in cells of what size."""
-    _, number, found = translator.gettext, translator.number, shown.found
-    left = found.outside + found.coarse
+    _, found = translator.gettext, shown.found
+    left = round(found.outside + found.coarse, NOISE)
     size = cell_area_text(float(areas_km2(found.area.ids).mean()) if found.area.ids.size else 0.0, translator)
-    if left < 0.5:
+    in_part = counts_in_part(found.reports) or counts_in_part(left)
+    if left:
+        told = translator.ngettext(
+            "{reports} report is on the map, in cells of about {size}; {left} not.",
+            "{reports} reports are on the map, in cells of about {size}; {left} not.",
+            found.reports,
+        )
+    elif in_part:
+        told = _("All reports are on the map, in cells of about {size}.")
+    elif found.reports == 2:
+        told = _("Both reports are on the map, in cells of about {size}.")
+    else:
         told = translator.ngettext(
             "The only report is on the map, in cells of about {size}.",
             "All {reports} reports are on the map, in cells of about {size}.",
-            round(found.reports),
+            found.reports,
         )
-    else:
-        told = _("{reports} reports are on the map, in cells of about {size}; {left} are not.")
-    return told.format(reports=number(found.reports), size=size, left=number(left))
+    said = [told.format(reports=translator.number(found.reports), size=size, left=expected_text(left, translator))]
+    if in_part:
+        said.append(_(PARTS) if left else part_sentence(found.reports, MANY, translator))
+    return " ".join(said)
 
 
 def cell_area_text(area_km2: float, translator: Translator) -> str:

@@ -27,7 +27,7 @@ from est.store import Store
 from est.text import N_, Translator, translator
 from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
-from est.ui.formats import format_count, format_place
+from est.ui.formats import format_count, format_place, format_reports
 from est.ui.graphics import choose_graphics
 from est.ui.messages import refusal_text
 from est.ui.picture_caption import picture_caption
@@ -163,7 +163,7 @@ class CellMap:
             cells.with_columns(work=pl.Series(said, dtype=pl.String)),
             visitor.answer(map_ground),
             palette,
-            tooltip="{label}\n" + words.gettext("{n} reports, {e} expected") + "{mark}{work}",
+            tooltip="{label}\n" + words.gettext("{n}, {e} expected") + "{mark}{work}",
             frame=frame,
             selected=self.cell,
             outlines=[dict(place.outline) for place in self._chosen_places],
@@ -238,12 +238,12 @@ def left_out_sentences(cells: pl.DataFrame, zoom: float, translator: Translator)
 
 
 def tooltip_texts(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
-    """Return the cells with the texts of their tooltips: n, e and mark."""
+    """Return the cells with the texts of their tooltips: n (the reports), e and mark."""
     comma = translator.decimal_sign
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     mark = pl.format("\n{}. {}", pl.col("rank"), flag).fill_null("")
     return cells.with_columns(
-        format_count(pl.col("count"), comma).alias("n"),
+        format_reports(pl.col("count"), translator).alias("n"),
         format_count(pl.col("expected"), comma).alias("e"),
         mark.alias("mark"),
     )

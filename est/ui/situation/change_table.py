@@ -9,7 +9,9 @@ import streamlit as st
 from est.picture.change import LEVEL, ChangeVerdict
 from est.picture.comparison import ChangeDirection, PeriodComparison
 from est.picture.selection import Selection
+from est.picture.spoken_counts import expected_text, reports_text
 from est.text import N_, Translator
+from est.text.decimals import rounded_column
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
@@ -28,9 +30,9 @@ VERDICTS = {
 UNJUDGED = N_("cannot be compared")
 
 SENTENCES = {
-    ChangeVerdict.MORE: N_("More than before: {now} reports against {before}."),
-    ChangeVerdict.FEWER: N_("Fewer than before: {now} reports against {before}."),
-    ChangeVerdict.UNSURE: N_("{now} reports against {before} before: no sure difference."),
+    ChangeVerdict.MORE: N_("More than before: {reports} against {before}."),
+    ChangeVerdict.FEWER: N_("Fewer than before: {reports} against {before}."),
+    ChangeVerdict.UNSURE: N_("{reports} against {before} before: no sure difference."),
 }
 
 
@@ -42,9 +44,10 @@ def more_than_chance(p: float) -> str:
 def describe_period_change(comparison: PeriodComparison, translator: Translator) -> str:
     """Return one sentence on a difference, with its size in per cent only where the counts carry it."""
     _ = translator.gettext
-    sentence = _(SENTENCES[ChangeVerdict(comparison.verdict)]).format(
-        now=translator.number(comparison.count), before=translator.number(comparison.before)
+    told = _(SENTENCES[ChangeVerdict(comparison.verdict)]).format(
+        reports=reports_text(comparison.count, translator), before=expected_text(comparison.before, translator)
     )
+    sentence = told[:1].upper() + told[1:]
     if comparison.percent is None or comparison.verdict == ChangeVerdict.UNSURE:
         return sentence
     return sentence + " " + _("That is {percent} %.").format(percent=translator.signed(comparison.percent))
@@ -91,7 +94,8 @@ def readable_changes(
             changed.columns[0],
             pl.col("name").fill_null(nameless),
             pl.col("verdict").replace_strict(words, return_dtype=pl.String),
-            pl.col("count", "before", "difference", "low", "high").round(1),
+            pl.col("count", "before"),
+            rounded_column(pl.col("difference", "low", "high"), 1),
             sure.alias("sure"),
         )
         .collect()
@@ -115,19 +119,17 @@ def _uncompared(rows: pl.DataFrame, translator: Translator) -> bool:
 
 def folded_sentence(folded: pl.DataFrame, what: str, translator: Translator) -> str:
     """Return in one line what is folded: how many, and their reports in both periods. `what` is their heading."""
+    reports = reports_text(float(folded["count"].sum()), translator)
     if _uncompared(folded, translator):
-        words = translator.ngettext(
-            "{what}: {n} more ({now} reports)", "{what}: {n} more ({now} reports)", folded.height
-        )
-        now = translator.number(float(folded["count"].sum()))
-        return words.format(what=what, n=folded.height, now=now)
+        words = translator.ngettext("{what}: {n} more ({reports})", "{what}: {n} more ({reports})", folded.height)
+        return words.format(what=what, n=folded.height, reports=reports)
     words = translator.ngettext(
-        "{what}: {n} without a sure difference ({now} reports, {before} before)",
-        "{what}: {n} without a sure difference ({now} reports, {before} before)",
+        "{what}: {n} without a sure difference ({reports}, {before} before)",
+        "{what}: {n} without a sure difference ({reports}, {before} before)",
         folded.height,
     )
-    sums = {name: translator.number(float(folded[name].sum())) for name in ("count", "before")}
-    return words.format(what=what, n=folded.height, now=sums["count"], before=sums["before"])
+    before = expected_text(float(folded["before"].sum()), translator)
+    return words.format(what=what, n=folded.height, reports=reports, before=before)
 
 
 def with_courses(rows: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from est import maps
 from est.hotspots.evolution.map_view import MapView
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.formats import format_count
+from est.ui.formats import format_reports
 from est.ui.situation.cell_map import map_ground
 from est.ui.situation.map_marks import mark_labels, marks_of_cells
 
@@ -42,10 +42,10 @@ class CountMap:
         said = marks_of_cells(cells["cell"].to_list(), self.marks, words) if counted else [""] * cells.height
         cells = cells.with_columns(pl.col("count").fill_null(0.0), work=pl.Series(said, dtype=pl.String))
         return maps.draw_cells(
-            cells.with_columns(n=format_count(pl.col("count"), words.decimal_sign)),
+            cells.with_columns(n=format_reports(pl.col("count"), words)),
             visitor.answer(map_ground),
             palette,
-            tooltip="{label}\n" + words.gettext("{n} reports") + "{work}" if counted else "{label}",
+            tooltip="{label}\n{n}{work}" if counted else "{label}",
             frame=frame,
             marks=self.marks,
             bounds=self.bounds,

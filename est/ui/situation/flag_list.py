@@ -9,10 +9,11 @@ from h3 import get_resolution
 from est.hotspots.detection.null_models import NAMES
 from est.hotspots.evolution.map_view import MapView
 from est.picture.concentration import concentration_shares
+from est.picture.spoken_counts import reports_beside
 from est.space.cells import cells_to_text
 from est.text import Translator
 from est.ui.enter import Visitor
-from est.ui.formats import format_count
+from est.ui.formats import format_reports
 from est.ui.situation.cell_map import FLAGS, flag_words
 from est.ui.situation.cell_selection import FLAG, LIST, PLACE, choose_cell
 from est.ui.tables import draw_table, plain_text, round_numbers
@@ -76,18 +77,18 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
         return _told_text(first, _(name).capitalize(), translator)
     unit = "ring_" if first["unit"] == "ring" else ""
     if unit:
-        words = _("{flag}, a cell and those around it: {count} reports in {weeks}, {times}.")
+        words = _("{flag}, a cell and those around it: {reports} in {weeks}, {times}.")
     elif group.height > 1:
-        words = _("{flag}, {cells} cells: {count} reports in at least {weeks}, {times}.")
+        words = _("{flag}, {cells} cells: {reports} in at least {weeks}, {times}.")
     else:
-        words = _("{flag}: {count} reports in {weeks}, {times}.")
+        words = _("{flag}: {reports} in {weeks}, {times}.")
     weeks = max(group["weeks"].to_list())
     count, expected = (sum(group[f"{unit}{name}"].to_list()) for name in ("count", "expected"))
     return words.format(
         flag=_(name).capitalize(),
         weeks=translator.ngettext("{n} week", "{n} weeks", weeks).format(n=number(weeks)),
         cells=number(group.height),
-        count=number(count),
+        reports=reports_beside(count, max(weeks, *group["organisations"].to_list()), translator),
         times=times_text(count, expected, translator),
     )
 
@@ -106,16 +107,16 @@ def times_text(count: float, expected: float, translator: Translator) -> str:
 
 def _told_text(row: dict[str, Any], flag: str, translator: Translator) -> str:
     """Return the numbers of a flag that a cell of another size told."""
-    _, number = translator.gettext, translator.number
+    _ = translator.gettext
     finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
     words = (
-        _("{flag}, in a smaller cell inside it: {count} reports, {times}.")
+        _("{flag}, in a smaller cell inside it: {reports}, {times}.")
         if finer
-        else _("{flag}, in a larger cell around it: {count} reports, {times}.")
+        else _("{flag}, in a larger cell around it: {reports}, {times}.")
     )
     return words.format(
         flag=flag,
-        count=number(row["told_count"]),
+        reports=reports_beside(row["told_count"], row["organisations"], translator),
         times=times_text(row["told_count"], row["told_expected"], translator),
     )
 
@@ -158,8 +159,7 @@ def cell_options(cells: pl.DataFrame, chosen: str, translator: Translator) -> pl
 
     Flagged cells come first, by rank, then those with most reports.
     """
-    comma = translator.decimal_sign
-    reports = pl.lit(" · ") + format_count(pl.col("count"), comma) + pl.lit(" " + translator.gettext("reports"))
+    reports = pl.lit(" · ") + format_reports(pl.col("count"), translator)
     flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
     order = ("rank", -pl.col("count"), "cell")
     held = cells.filter((pl.col("count") > 0) | (pl.col("cell") == chosen)).sort(*order, nulls_last=True)

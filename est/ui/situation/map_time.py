@@ -13,6 +13,7 @@ from est.hotspots.evolution.map_view import MapView
 from est.picture.comparison import reports_begun
 from est.picture.counts import cell_counts
 from est.picture.selection import Selection, loaded_period
+from est.picture.spoken_counts import reports_text
 from est.space.cells import cells_to_text
 from est.store import Store
 from est.text import N_
@@ -138,8 +139,8 @@ def _draw_beside(
     for column, one, period in zip(st.columns(2), drawn, selections, strict=True):
         with column:
             name = words.period(period.start, period.end)
-            total = words.number(float(one.held["count"].sum()), 1)
-            st.markdown(_("**{period}** · {n} reports on the map").format(period=name, n=total))
+            total = reports_text(float(one.held["count"].sum()), words)
+            st.markdown(_("**{period}** · {reports} on the map").format(period=name, reports=total))
             draw_deck(
                 one.deck(visitor, palette, frame),
                 _("Map of the reports: {period}.").format(period=name),

@@ -16,6 +16,7 @@ from est.hotspots.detection.null_models import NullModel
 from est.hotspots.evolution.map_view import MapView
 from est.picture.counts import weekly_counts
 from est.picture.selection import Selection
+from est.picture.spoken_counts import reports_text
 from est.picture.weekly_cells import weekly_cell_counts
 from est.space.cells import cells_to_text
 from est.text import Translator
@@ -196,8 +197,7 @@ def week_frames(spans: pl.DataFrame, selection: Selection, found: pl.DataFrame, 
     named = found.with_columns(cells_to_text(found["cell"]))
     for start, cell, count in named.select("start", "cell", "count").iter_rows():
         counts.setdefault(cell, [0.0] * len(starts))[place[start]] = count
-    reports = words.gettext("{n} reports")
-    written = {cell: [reports.format(n=words.number(value)) for value in values] for cell, values in counts.items()}
+    written = {cell: [reports_text(value, words) for value in values] for cell, values in counts.items()}
     told = [
         _week_parts(week, count, days, words)
         for week, (count, days) in zip(weeks_of(spans, selection), spans.select("count", "days").rows(), strict=True)
@@ -212,7 +212,7 @@ def week_frames(spans: pl.DataFrame, selection: Selection, found: pl.DataFrame, 
         for start, parts in zip(starts, told, strict=True)
     ]
     every = pl.Series([value for values in counts.values() for value in values], dtype=pl.Float64)
-    return maps.WeekFrames(labels, spoken, counts, written, reports.format(n=0), maps.class_bounds(every))
+    return maps.WeekFrames(labels, spoken, counts, written, reports_text(0, words), maps.class_bounds(every))
 
 
 def words_with_marks(
@@ -231,8 +231,7 @@ def words_with_marks(
 
 def _week_parts(week: tuple[date, date], count: float, days: int, words: Translator) -> list[str]:
     """Return what is said of a week behind its number: 3–9 nov. 2025, 18 rapporter, and how many days if not all."""
-    text = words.ngettext("{n} report", "{n} reports", round(count)).format(n=words.number(count))
-    parts = [words.period(*week), text]
+    parts = [words.period(*week), reports_text(count, words)]
     if days < 7:
         parts.append(words.gettext("only {days} of 7 days").format(days=days))
     return parts

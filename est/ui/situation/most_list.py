@@ -7,6 +7,7 @@ from est.hotspots.detection.most_reports import LEVEL
 from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.text import Translator
+from est.text.decimals import rounded_column
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import MAP_SHARE
 from est.ui.situation.cell_selection import open_cell
@@ -25,11 +26,9 @@ def draw_most_list(visitor: Visitor, selection: Selection, shown: MapView) -> No
     st.header(_("Most reports"), anchor=False)
     st.write(describe_order(shown.most, visitor.translator))
     names = {"place": _("Place"), "count": _("Reports"), "ranks": _("Rank")}
-    rows = shown.most.with_columns(
-        pl.col("count").round(1), place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String)
-    )
+    rows = shown.most.with_columns(place=pl.col("label"), ranks=pl.Series(rank_texts(shown.most), dtype=pl.String))
     # the ten are those of the long run, without repeats; in the list they stand by the counts that are seen
-    rows = rows.sort(pl.col("count").round(), descending=True, maintain_order=True)
+    rows = rows.sort(rounded_column(pl.col("count")), descending=True, maintain_order=True)
     number = st.column_config.NumberColumn(names["count"], format="localized")
     draw_table(
         rows,

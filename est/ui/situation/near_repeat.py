@@ -6,6 +6,7 @@ import streamlit as st
 from est.hotspots.forecasting.near_repeat import FEWEST, LEVEL, NEWEST, NearRepeat, near_repeats
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
+from est.picture.spoken_counts import reports_text
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
@@ -36,8 +37,8 @@ def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) 
     """Return what follows a report of the category within 200 m in the next seven days, in a sentence."""
     _, number = translator.gettext, translator.number
     if not found.enough:
-        return _("{name}: {reports} reports are too few to tell; at least {fewest} are needed.").format(
-            name=name, reports=number(found.reports), fewest=FEWEST
+        return _("{name}: {reports} too few to tell; at least {fewest} are needed.").format(
+            name=name, reports=reports_text(found.reports, translator), fewest=FEWEST
         )
     band = found.following
     if not band["expected"]:
@@ -57,10 +58,10 @@ def describe_repeat_basis(found: NearRepeat, translator: Translator) -> str:
     _, number = translator.gettext, translator.number
     period = translator.period(found.first, found.until) if found.first and found.until else ""
     words = _(
-        "The whole town, {reports} reports, {period}. Expected is the mean when the days are reshuffled among"
+        "The whole town, {reports}, {period}. Expected is the mean when the days are reshuffled among"
         " the places, so places that are always busy do not count. Pairs of the same day may be one event "
         "reported twice."
-    ).format(reports=number(found.reports), period=period)
+    ).format(reports=reports_text(found.reports, translator), period=period)
     newest = _("Only the newest {number} are compared.").format(number=number(NEWEST))
     return f"{words} {newest}" if found.reports >= NEWEST else words
 

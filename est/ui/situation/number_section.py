@@ -23,6 +23,7 @@ from est.picture.counts import count_by_key, reports_in, reports_in_no_district,
 from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.difference_bounds import uncertainty_text
 from est.picture.selection import Selection, loaded_period
+from est.picture.spoken_counts import PARTS, counts_in_part
 from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.situation.change_table import (
@@ -99,6 +100,8 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
         st.write(describe_uncompared(whole.count, found.begun, words))
     else:
         st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
+    if counts_in_part(whole.count) or counts_in_part(whole.before):
+        st.caption(_(PARTS))
     if st.button(_("Show the reports"), key="all reports"):
         unsure = "" if found.begun else uncertainty_text(whole.low, whole.high, words)
         open_reports(visitor, _("All reports"), _whole_figures(visitor, selection, found), unsure)

@@ -9,6 +9,7 @@ import streamlit as st
 from est.municipality.reference_lists import translate_names
 from est.municipality.vocabulary import OTHER
 from est.picture.shared_events import shared_event_rows
+from est.picture.spoken_counts import part_sentence
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor
@@ -75,8 +76,7 @@ def list_sentence(reports: pl.DataFrame, events: int, translator: Translator, *,
         told = [translator.ngettext("{n} report.", "{n} reports.", n).format(n=number(n))]
     counted = float(reports["weight"].sum())
     if not cut and number(counted) != number(n):
-        text = _("They count as {count}: one whose time is a span counts with its share in the chosen hours.")
-        told.append(text.format(count=number(counted)))
+        told.append(part_sentence(counted, n, translator))
     if again := n - events:
         words = translator.ngettext(
             "{again} likely tells of an event that another one here tells of; they stand as one row. The tests count "

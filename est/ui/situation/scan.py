@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from est.hotspots.detection.explanation import expected_text
 from est.hotspots.detection.null_models import NAMES, NullModel
 from est.hotspots.detection.scan import REPLICATIONS, ScanCluster, scan_for_clusters
 from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection, loaded_period
+from est.picture.spoken_counts import expected_text
 from est.text import Translator
 from est.ui.downloads import download
 from est.ui.enter import Visitor

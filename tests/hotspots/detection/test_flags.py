@@ -136,6 +136,18 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     shaky = replace(known, flag=None, unstable=Flag.WATCH, stability=0.41)
     assert "flagged in only 41 of 100 cases" in explain_flag(shaky, translator("en"))
     assert "fördelning efter var folk bor" in explain_flag(replace(known, null=NullModel.PEOPLE), translator("sv"))
+    assert known.reports == known.count
+    parted = explain_flag(replace(known, reports=3, count=0.636, days=3, weeks=3, organisations=3), translator("sv"))
+    assert parted.startswith(
+        "3 rapporter under 3 dagar i 3 veckor från 3 aktörer i rutan. De räknas som färre än en, mot "
+    )
+    alone = replace(known, reports=1, count=0.3, days=1, organisations=1, withheld="Nothing.")
+    assert explain_flag(alone, translator("sv")).startswith(
+        "1 rapport under 1 dag från 1 aktör i rutan. Den räknas som färre än en: en rapport med start- och sluttid"
+    )
+    many = explain_flag(replace(known, reports=97, count=73.2), translator("en"))
+    assert "97 reports on " in many
+    assert " They count as 73, against " in many
     other = flag_facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
     assert "Ingen markering" in explain_flag(other, translator("sv"))
     with pytest.raises(NotFoundError):

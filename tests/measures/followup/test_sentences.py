@@ -59,6 +59,13 @@ def test_the_verdict_has_its_numbers_in_it_and_says_what_reports_are(found):
     assert "1 rapport mot 60" in verdict_sentence(one, SV)
 
 
+def test_nothing_reported_is_never_held_against_nothing_expected(found):
+    """Half a report is less than one, and not none."""
+    none = replace(found.counts, target=replace(found.counts.target, after=0))
+    said = verdict_sentence(replace(found, counts=none, local=replace(found.local, expected=0.5)), SV)
+    assert "0 rapporter mot färre än en väntade" in said
+
+
 def test_a_bound_just_off_zero_is_not_written_as_zero(found):
     """Zero would say that nothing is told."""
     near = replace(found, local=replace(found.local, high=-0.3))
@@ -164,6 +171,16 @@ def test_where_reporting_changed_neither_a_decrease_nor_an_increase_is_said(foun
     said = verdict_sentence(changed, SV)
     assert said.startswith("Rapporteringen ändrades: Väktarbolaget lämnade 0 rapporter här, men 9 var att vänta")
     assert "24 rapporter mot 60 väntade utan åtgärden varken minskning eller ökning" in said
+    told = {
+        (2.0, 2.5): "2 rapporter här, men 3 var att vänta",
+        (2.0, 2.4): "2 rapporter här, men 2,4 var att vänta",
+        (0.0, 0.5): "0 rapporter här, men 0,5 var att vänta",
+        (0.3, 2.0): "mindre än en rapport här, men 2 var att vänta",
+        (1.0, 0.46): "1 rapport här, men 0,5 var att vänta",
+    }
+    for (after, expected), words in told.items():
+        few = replace(changed, reporting=ReportingChange("Väktarbolaget", 9.0, after, expected, 0.001))
+        assert f"lämnade {words}" in verdict_sentence(few, SV)
 
 
 def test_the_chart_has_three_rows_the_start_and_a_band_for_the_place_alone(halved):
