@@ -24,7 +24,7 @@ def reporting_change(
     one that changed most, in the step's direction, 2.5 % of that one alone are enough, and 20 % where that is not the
     direction expected. At every look alike: what is found says less, never more.
     """
-    if not strata.names:
+    if not strata.target.any():  # nobody reported there, so nobody changed how
         return None
     found = mix_changes(strata.target, strata.control, comparison.dispersion)
     surest = int(np.argmin(found.p))

@@ -293,6 +293,12 @@ def test_an_organisation_that_stops_at_the_place_alone_is_named():
     assert reporting_change(comparison, halved, baseline_counts(180), VerdictLevel.CLEAR_DECREASE) is None
 
 
+def test_where_nobody_reported_nobody_changed_how():
+    """Neither before nor after: no organisation made 0 reports against 0 to be expected."""
+    silent = OrganisationStrata(("a", "b"), np.zeros((2, 2)), np.full((2, 2), [90.0, 30]))
+    assert reporting_change(replace(PLAIN, years=3), silent, baseline_counts(0), VerdictLevel.UNSURE) is None
+
+
 def test_a_place_with_one_reporter_can_be_clear_and_that_is_said_as_a_limit():
     """Nothing is left without it, which is no doubt of the change."""
     alone = OrganisationStrata(("a", "b"), np.array([[180.0, 10], [0, 0]]), np.full((2, 2), [900.0, 300]))
