@@ -33,6 +33,8 @@ def test_the_surroundings_count_only_where_they_surely_held_more(count: float, k
     assert f"låg {kernel} % i" in told
     assert f"{count} % i de" in told
     assert words in told
+    assert ("(lika mycket)" in told) is (count == kernel)
+    assert "1 till 1)" not in told
 
 
 def test_what_could_not_be_tried_is_said() -> None:

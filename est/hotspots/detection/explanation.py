@@ -185,6 +185,7 @@ _SURE = {
 _BY_SMALLER = N_("A smaller cell inside it stands out.")
 _BY_LARGER = N_("A larger cell around it stands out.")
 CHANCE = N_("so many may well be chance")
+NOT_MORE = N_("that is no more than expected")
 UNSTABLE = N_("the places are too inexact for it; it would be flagged in only {n} of 100 cases")
 PEOPLE_ONLY = N_("it stands out from where people live, but not from an even spread")
 _BOTH = N_("It stands out from an even spread too, and if twice as many people are there as the file says.")
@@ -205,7 +206,9 @@ def _why_not(known: FlagFacts) -> str:
     """Return the msgid of why a place is not flagged."""
     if known.unstable:
         return UNSTABLE
-    return PEOPLE_ONLY if known.background == "people" else CHANCE
+    if known.background == "people":
+        return PEOPLE_ONLY
+    return CHANCE if known.count > known.expected else NOT_MORE
 
 
 def _trust(known: FlagFacts, translator: Translator) -> list[str]:

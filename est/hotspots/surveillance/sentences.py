@@ -3,6 +3,7 @@
 from est.hotspots.surveillance.alarm_line import FALSE_ALARMS_A_YEAR
 from est.hotspots.surveillance.hour_shifts import HourShift
 from est.hotspots.surveillance.unusual import UnusualDirection, UnusualList, UnusualPlace
+from est.picture.spoken_counts import expected_text
 from est.space.cell_districts import cell_position, district_name
 from est.text import N_, Translator
 
@@ -77,14 +78,19 @@ HOURS = {
 
 def hour_shift_sentence(shift: HourShift, words: Translator) -> str:
     """Return the sentence of one place that is bound to some hours more than before."""
-    return words.gettext(
-        "{name}: {count} of {reports} reports in 12 weeks came {hours}, where {expected} would be usual."
-    ).format(
+    told = (
+        words.gettext("{name}: all {reports} reports in 12 weeks came {hours}, where {expected} would be usual.")
+        if shift.count == shift.reports
+        else words.gettext(
+            "{name}: {count} of {reports} reports in 12 weeks came {hours}, where {expected} would be usual."
+        )
+    )
+    return told.format(
         name=shift.name,
         count=words.number(shift.count),
         reports=words.number(shift.reports),
         hours=words.gettext(HOURS[shift.hours]),
-        expected=words.number(shift.expected, 0),
+        expected=expected_text(shift.expected, words),
     )
 
 
@@ -103,9 +109,12 @@ def unusual_summary(found: UnusualList, words: Translator) -> str:
     """Return what the list says as a whole: how many places, or that nothing is unusual, or that it cannot tell yet."""
     _, ngettext = words.gettext, words.ngettext
     if not found.known_long_enough:
-        return _(
+        return ngettext(
+            "What is unusual cannot be told yet: {weeks} week of reports is loaded, and {needed} are needed before "
+            "anything is usual.",
             "What is unusual cannot be told yet: {weeks} weeks of reports are loaded, and {needed} are needed before "
-            "anything is usual."
+            "anything is usual.",
+            found.weeks,
         ).format(weeks=found.weeks, needed=found.needed)
     day = words.date(found.as_of)
     if not found.places:

@@ -8,6 +8,7 @@ import streamlit as st
 from est.meetings.commands import add_points
 from est.meetings.point import HEADINGS, STATUS_NAMES, MeetingPoint, PointKind, PointStatus
 from est.meetings.queries import RecordedMeeting, RecordedPoint, meeting_points
+from est.text import Translator
 from est.ui.enter import Visitor
 from est.ui.meetings.meeting_choice import renew_agenda
 from est.ui.meetings.point_form import POINT, draw_open_point
@@ -38,7 +39,7 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
     done = sum(found.point.status is not PointStatus.OPEN for found in points)
     st.progress(
         done / len(points) if points else 0.0,
-        _("{done} of {all} points are taken up").format(done=done, all=len(points)),
+        _points_done(done, len(points), visitor.translator),
     )
     if points and not one.locked:
         st.caption(
@@ -63,6 +64,16 @@ def draw_agenda(visitor: Visitor, one: RecordedMeeting) -> None:
     with st.expander(_("Bring up something else")):
         _new_point_form(visitor, one)
     renew_agenda(visitor, one)
+
+
+def _points_done(done: int, every: int, words: Translator) -> str:
+    """Return how many points are taken up: none yet, so many of all, or all."""
+    if not every:
+        return words.gettext("No points yet")
+    if done == every:
+        return words.ngettext("The point is taken up", "All points are taken up", every)
+    told = words.ngettext("{done} of {all} point is taken up", "{done} of {all} points are taken up", every)
+    return told.format(done=done, all=every)
 
 
 def _draw_point(

@@ -76,6 +76,8 @@ def _approve_trusted(visitor: Visitor, waiting: pl.DataFrame) -> None:
     ):
         reports = waiting.filter(pl.col("organisation") == organisation)["id"].to_list()
         text = translator.ngettext("Approve {n} report of {name}", "Approve all {n} reports of {name}", len(reports))
+        if len(reports) == 2:
+            text = translator.gettext("Approve both reports of {name}")
         label = text.format(n=translator.number(len(reports)), name=plain_text(names.get(organisation, "")))
         if st.button(label, key=f"approve all {organisation}"):
             with show_refusals():

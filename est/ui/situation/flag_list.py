@@ -9,7 +9,7 @@ from h3 import get_resolution
 from est.hotspots.detection.null_models import NAMES
 from est.hotspots.evolution.map_view import MapView
 from est.picture.concentration import concentration_shares
-from est.picture.spoken_counts import reports_beside
+from est.picture.spoken_counts import expected_text, reports_beside
 from est.space.cells import cells_to_text
 from est.text import Translator
 from est.ui.enter import Visitor
@@ -22,6 +22,8 @@ from est.ui.window import printing
 BESIDE = 12  # so many flags stand beside the map; the table holds them all
 OFFERED = 300  # so many cells are offered in the list, those with most reports
 MANY_TIMES = 10  # more is said as more than this
+ABOUT = 0.05  # of a number of times: what is so close to it is that
+ALMOST = 0.25  # of one time: what is so close below a number, and not that, is almost that
 MOST_RUNS = 6  # of numbers on the map that are told of one place
 
 
@@ -94,15 +96,23 @@ def describe_rank(group: pl.DataFrame, translator: Translator) -> str:
 
 
 def times_text(count: float, expected: float, translator: Translator) -> str:
-    """Return how a count stands to what is expected, as it is spoken of: 3 times as many as expected."""
+    """Return how a count stands to what is expected, as it is spoken of: 3 times as many as expected.
+
+    A whole number is said of what differs from it by a twentieth at most. What is more than three quarters of the way
+    to the next one is almost that, all else more than the last: 1.8 is almost twice, 2.5 more than twice. What is less
+    is not said in times.
+    """
     _, times = translator.gettext, count / max(expected, 1e-9)
-    if times >= MANY_TIMES:
-        return _("more than {n} times as many as expected").format(n=translator.number(MANY_TIMES))
-    if times < 1.75:
-        return _("where {n} are expected").format(n=translator.number(expected))
-    if round(times) == 2:
-        return _("twice as many as expected")
-    return _("{n} times as many as expected").format(n=translator.number(times))
+    whole = min(int(round(times, 9) + ALMOST), MANY_TIMES)
+    if whole < 2:
+        return _("where {n} are expected").format(n=expected_text(expected, translator))
+    if round(abs(times - whole) - ABOUT * whole, 9) <= 0:
+        said = _("twice as many as expected") if whole == 2 else _("{n} times as many as expected")
+    elif times < whole:
+        said = _("almost twice as many as expected") if whole == 2 else _("almost {n} times as many as expected")
+    else:
+        said = _("more than twice as many as expected") if whole == 2 else _("more than {n} times as many as expected")
+    return said.format(n=translator.number(whole))
 
 
 def _told_text(row: dict[str, Any], flag: str, translator: Translator) -> str:

@@ -52,7 +52,14 @@ def describe_order(most: pl.DataFrame, translator: Translator) -> str:
     """Return in a sentence or two how many of the places are surely among the ten, and what the ranks are."""
     _, number = translator.gettext, translator.number
     sure = int((most["among"] >= LEVEL).sum())
-    told = _("By number of reports alone. {sure} of these {n} belong here with at least {level} % certainty.")
+    if most.height == 1:
+        told = _("By number of reports alone.")
+    elif sure == most.height:
+        told = _("By number of reports alone. All of these belong here with at least {level} % certainty.")
+    elif not sure:
+        told = _("By number of reports alone. None of these belongs here with {level} % certainty.")
+    else:
+        told = _("By number of reports alone. {sure} of these {n} belong here with at least {level} % certainty.")
     ranks = _("The rank is the one that a place has in the long run, with {level} % certainty.")
     level = number(100 * LEVEL)
     return " ".join([told.format(sure=number(sure), n=number(most.height), level=level), ranks.format(level=level)])

@@ -9,6 +9,7 @@ from est.hotspots.forecasting.forecast import COUNT, KERNEL
 from est.hotspots.forecasting.outlook import Outlook, look_ahead
 from est.picture.selection import Selection
 from est.text import Translator
+from est.text.decimals import whole_number
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
@@ -47,7 +48,7 @@ def draw_expected_table(visitor: Visitor, selection: Selection, most: pl.DataFra
 def expected_rows(most: pl.DataFrame, found: Outlook) -> pl.DataFrame:
     """Return [place, expected, between, cell] of the places of the list, in its order."""
     joined = most.join(found.cells, on="cell", how="inner", maintain_order="left")
-    bounds = [f"{low:.0f}–{high:.0f}" for low, high in joined.select("low", "high").iter_rows()]
+    bounds = [f"{whole_number(low)}–{whole_number(high)}" for low, high in joined.select("low", "high").iter_rows()]
     return joined.select(pl.col("label").alias("place"), "expected", pl.Series("between", bounds, pl.String), "cell")
 
 
@@ -68,18 +69,19 @@ def describe_test(test: Backtest | None, translator: Translator) -> str:
             "reports."
         )
     gain = test.gain(KERNEL, COUNT, JUDGED)
+    ratio, low, high = (number(value, 2) for value in (gain.ratio, gain.low, gain.high))
     tried = _(
         "Tried on the last {folds} months, each from what was known before it: of the next month's reports {kernel} % "
         "lay in the {share} % of the area that stands out when the surroundings count, {count} % by plain counts "
-        "({ratio} times as much, {low} to {high})."
+        "({gain})."
     ).format(
         folds=test.folds,
         kernel=number(100 * test.score(KERNEL, JUDGED).hit_rate),
         count=number(100 * test.score(COUNT, JUDGED).hit_rate),
         share=number(100 * JUDGED),
-        ratio=number(gain.ratio, 2),
-        low=number(gain.low, 2),
-        high=number(gain.high, 2),
+        gain=_("as much")
+        if ratio == low == high == number(1)
+        else _("{ratio} times as much, {low} to {high}").format(ratio=ratio, low=low, high=high),
     )
     verdict = (
         _("The surroundings tell more, so they count here.")

@@ -33,7 +33,8 @@ def place_scopes(shown: MapView, cell: str, known: FlagFacts, words: Translator)
     coarsest = coarsest_sigma(shown.found.area)
     counts = dict(shown.cells.select("cell", "count").iter_rows())
     group = group_of(shown, cell)
-    labels = {FLAG: _flag_label(known, words), CELL: _("The cell"), PLACE: _("All {n} cells of the place")}
+    whole = _("Both cells of the place") if len(group) == 2 else _("All {n} cells of the place")
+    labels = {FLAG: _flag_label(known, words), CELL: _("The cell"), PLACE: whole}
     within = {
         FLAG: (known.members, known.count, coarsest if known.coarsest is None else known.coarsest),
         CELL: ((cell,), counts[cell], coarsest),

@@ -11,7 +11,7 @@ from est.meetings.queries import coming_events
 from est.picture.cohort import Cohort, trend_counts
 from est.picture.comparison import change_direction, reported_spans
 from est.picture.selection import Selection, loaded_period
-from est.text import Translator
+from est.text import N_, Translator
 from est.ui.chart_view import draw_chart, draw_table_twin
 from est.ui.enter import Visitor
 from est.ui.situation.change_table import direction_text
@@ -19,6 +19,7 @@ from est.ui.spans import spans_frame
 from est.ui.tables import plain_text
 from est.ui.window import printing
 
+_ALL_OUT = N_("Taken out: {names}, with all reports.")
 NAMED = 6  # so many organisations, or events, are named in a sentence
 
 
@@ -140,7 +141,7 @@ def cohort_method(visitor: Visitor, period: Selection, unit: str) -> list[str]:
         told.append(_("The line counts {names}.").format(names=_named(_called(same.inside, visitor), words)))
     if same.left:
         told.append(
-            _("Taken out: {names}, with {left} of {all} reports.").format(
+            (_("Taken out: {names}, with {left} of {all} reports.") if same.reports else _(_ALL_OUT)).format(
                 names=_named(_called(same.left, visitor), words),
                 left=words.number(same.left_reports),
                 all=words.number(same.reports + same.left_reports),

@@ -149,7 +149,10 @@ def test_the_sentence_names_reports_days_organisations_expectation_and_sureness(
     assert "97 reports on " in many
     assert " They count as 73, against " in many
     other = flag_facts(store, SPRING, found, found.cells.filter(pl.col("flag").is_null())["cell"][0])
-    assert "Ingen markering" in explain_flag(other, translator("sv"))
+    few = explain_flag(replace(other, count=1.0, reports=1, expected=3.6), translator("sv"))
+    assert few.endswith("Ingen markering: det är inte fler än väntat.")
+    several = explain_flag(replace(other, count=5.0, reports=5, expected=3.6), translator("sv"))
+    assert several.endswith("Ingen markering: så många kan mycket väl bero på slumpen.")
     with pytest.raises(NotFoundError):
         flag_facts(store, SPRING, found, "8908ac84b4fffff")
 
