@@ -78,7 +78,9 @@ def _names(counted: pl.DataFrame, names: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _whole_periods(store: Store, selection: Selection, period: str) -> list[object]:
-    """Return the first days of the weeks or months that lie in the period as a whole, after the first report."""
+    """Return the first days of the weeks or months that lie in the period as a whole, after the first report, and that
+    do not begin after the last one.
+    """
     loaded = loaded_period(store)
     if loaded is None or loaded[0] >= selection.end:
         return []
@@ -86,4 +88,5 @@ def _whole_periods(store: Store, selection: Selection, period: str) -> list[obje
         SPANS[period]
     )
     counted = days.value_counts(name="days")
-    return sorted(counted.filter(pl.col("days") >= LEAST_DAYS[period])[days.name].to_list())
+    whole = (pl.col("days") >= LEAST_DAYS[period]) & (pl.col(days.name) <= loaded[1])
+    return sorted(counted.filter(whole)[days.name].to_list())

@@ -73,9 +73,25 @@ def reports_begun(
     return loaded[0] if (loaded[0] - before.start).days > UNREPORTED * before.days else None
 
 
+def reports_ended(selection: Selection, loaded: tuple[date, date] | None) -> date | None:
+    """Return the last day with a report, where it leaves out more than a tenth of the period; else None.
+
+    What has not come yet is no decrease. `loaded` is `selection.loaded_period`.
+    """
+    if loaded is None:
+        return None
+    missed = (selection.end - loaded[1]).days - 1
+    return loaded[1] if missed > UNREPORTED * selection.days else None
+
+
 def reported_spans(spans: pl.DataFrame, loaded: tuple[date, date] | None) -> pl.DataFrame:
-    """Return the weeks or months [start, ..] without those that lie before the first report, wholly or in part."""
-    return spans if loaded is None else spans.filter(pl.col("start") >= loaded[0])
+    """Return the weeks or months [start, .., days] without those that lie before the first report or after the last
+    one, wholly or in part.
+    """
+    if loaded is None:
+        return spans
+    last = pl.col("start") + pl.duration(days=pl.col("days").cast(pl.Int64) - 1)
+    return spans.filter(pl.col("start") >= loaded[0], last <= loaded[1])
 
 
 @dataclass(frozen=True)

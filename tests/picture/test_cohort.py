@@ -45,6 +45,14 @@ def test_who_is_silent_for_a_month_or_comes_later_is_left_out(store):
     assert closed_cohort(store, YEAR, "week").spans["cohort"].to_list() == [1] * 25
 
 
+def test_months_that_begin_after_the_last_report_ask_nothing(store):
+    """Nobody has reported in them yet, and all would be left out; those before are the same ones."""
+    longer = closed_cohort(store, Selection(YEAR.start, date(2026, 1, 1)), "month")
+    known = closed_cohort(store, YEAR, "month")
+    assert known.inside
+    assert (longer.periods, longer.inside, longer.left) == (known.periods, known.inside, known.left)
+
+
 def test_who_is_in_it_does_not_hang_on_what_is_counted(store):
     """Of one category alone the first has no report in every week, and stays."""
     found = closed_cohort(store, Selection(YEAR.start, YEAR.end, categories=("SKA",)), "week")

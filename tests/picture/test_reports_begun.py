@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from est.picture.change import ChangeVerdict
-from est.picture.comparison import change_direction, reported_spans, reports_begun
+from est.picture.comparison import change_direction, reported_spans, reports_begun, reports_ended
 from est.picture.selection import Selection
 
 PERIOD = Selection(date(2026, 3, 30), date(2026, 6, 22))  # twelve weeks; the twelve before begin on 5 January
@@ -39,7 +39,29 @@ def test_a_direction_begins_with_the_reports() -> None:
     asked = reported_spans(spans, (monday + timedelta(weeks=10), monday + timedelta(weeks=20)))
     assert change_direction(spans, "week").verdict is ChangeVerdict.MORE
     assert change_direction(asked, "week").verdict is ChangeVerdict.UNSURE
-    assert reported_spans(spans, (monday + timedelta(weeks=9, days=2), monday)).height == 10
+    end = monday + timedelta(weeks=20)
+    assert reported_spans(spans, (monday + timedelta(weeks=9, days=2), end)).height == 10
+
+
+def test_a_direction_ends_with_the_reports() -> None:
+    """Weeks after the last report are no zeros that a trend falls to; the week it came in is not whole."""
+    monday = date(2026, 1, 5)
+    spans = pl.DataFrame({"start": [monday + timedelta(weeks=n) for n in range(20)], "days": [7] * 20})
+    spans = spans.with_columns(count=pl.Series([9.0, 10.0] * 5 + [0.0] * 10))
+    asked = reported_spans(spans, (monday, monday + timedelta(weeks=10, days=-1)))
+    assert change_direction(spans, "week").verdict is ChangeVerdict.FEWER
+    assert change_direction(asked, "week").verdict is ChangeVerdict.UNSURE
+    assert reported_spans(spans, (monday, monday + timedelta(weeks=10, days=-2))).height == 9
+
+
+def test_a_period_that_goes_on_without_reports_is_not_all_there() -> None:
+    """More than a tenth of it lies after the last report; a day or two of delay is nothing."""
+    first, last = date(2020, 1, 1), PERIOD.end - timedelta(days=1)
+    assert reports_ended(PERIOD, (first, last)) is None
+    tenth = timedelta(days=PERIOD.days // 10)
+    assert reports_ended(PERIOD, (first, last - tenth)) is None
+    assert reports_ended(PERIOD, (first, last - 2 * tenth)) == last - 2 * tenth
+    assert reports_ended(PERIOD, None) is None
 
 
 def test_in_a_store_without_reports_nothing_has_begun() -> None:

@@ -100,6 +100,7 @@ def test_a_direction_names_the_weeks_it_was_read_from():
         "Antalet rapporter har ökat under 9 hela veckor"
     )
     assert direction_text(change_direction(weeks.head(1), "week"), "week", SV).startswith("Bara 1 hel vecka")
+    assert direction_text(change_direction(weeks.clear(), "week"), "week", SV).startswith("Ingen hel vecka visas")
 
 
 def test_where_reports_began_too_late_nothing_is_judged():

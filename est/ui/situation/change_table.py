@@ -60,9 +60,17 @@ DIRECTIONS = {
 }
 
 
+NO_SPAN = {
+    "week": N_("No whole week is shown; a trend needs eight or more."),
+    "month": N_("No whole month is shown; a trend needs eight or more."),
+}
+
+
 def direction_text(found: ChangeDirection, unit: str, translator: Translator) -> str:
     """Return one sentence on where a trend goes, or that there are too few whole periods to say."""
     spans = _whole_spans(found.spans, unit, translator)
+    if not found.spans:
+        return translator.gettext(NO_SPAN[unit])
     if found.p is None:
         few = translator.gettext("Only {spans} are shown; a trend needs eight or more.")
         return few.format(spans=spans)

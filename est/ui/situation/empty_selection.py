@@ -19,11 +19,22 @@ def draw_empty_selection(visitor: Visitor, selection: Selection) -> None:
     """Say that no report is in the selection and what to do, with a button for each way to one that has some."""
     _ = visitor.translator.gettext
     found = _ways(visitor, selection)
-    advice = _("Take away what narrows the most, or choose a period that has reports.")
-    st.info(" ".join([_("No reports in this selection."), *([advice] if found else [])]))
+    st.info(" ".join([_("No reports in this selection."), *([_advice(visitor, selection)] if found else [])]))
     with st.container(horizontal=True):
         for number, (label, other) in enumerate(found.items()):
             st.button(plain_text(label), key=f"way back {number}", on_click=change_selection, args=(other,))
+
+
+def _advice(visitor: Visitor, selection: Selection) -> str:
+    """Return what to do: another period, where this one lies before all reports or after them, else a wider choice."""
+    _, words, loaded = visitor.translator.gettext, visitor.translator, visitor.answer(loaded_period)
+    if loaded and selection.end <= loaded[0]:
+        return _("The reports begin on {day}, after this period.").format(day=words.date(loaded[0]))
+    if loaded and selection.start > loaded[1]:
+        return _("The newest report is of {day}, before this period.").format(day=words.date(loaded[1]))
+    if selection_chips(selection, visitor.answer(reference_lists, visitor.language), words):
+        return _("Take away what narrows the most, or choose a period that has reports.")
+    return _("Choose a period that has reports.")
 
 
 def _ways(visitor: Visitor, selection: Selection) -> Mapping[str, Selection]:

@@ -17,8 +17,9 @@ from est.picture.comparison import (
     compare_periods,
     reporter_change,
     reports_begun,
+    reports_ended,
 )
-from est.picture.comparison_words import describe_uncompared
+from est.picture.comparison_words import describe_uncompared, describe_unended
 from est.picture.counts import count_by_key, reports_in, reports_in_no_district, unknown_time_count
 from est.picture.courses import counts_and_courses, courses_by_key
 from est.picture.difference_bounds import uncertainty_text
@@ -54,6 +55,7 @@ class Numbers:
     who: ReporterChange
     tables: Mapping[str, pl.DataFrame]
     begun: date | None  # when reports began, where the period before has not all of them
+    ended: date | None  # the day of the newest, where the period goes on without any
 
 
 def count_numbers(visitor: Visitor, selection: Selection) -> Numbers:
@@ -67,17 +69,19 @@ def _numbers(visitor: Visitor, selection: Selection) -> Numbers:
     names = visitor.answer(reference_lists, visitor.language)
     counts, courses = visitor.answer(counts_and_courses, selection)
     whole = compare_periods(float(counts["count"].sum()), float(counts["before"].sum()))
-    begun = reports_begun(selection, visitor.answer(loaded_period))
+    loaded = visitor.answer(loaded_period)
+    begun, ended = reports_begun(selection, loaded), reports_ended(selection, loaded)
     tables = {}
     for key, known in _known(names).items() if whole.count or whole.before else ():
         changed = count_changes(*count_by_key(counts, key, known))
-        rows = readable_changes(changed, words, words.gettext(NAMELESS[key]), judged=begun is None)
+        rows = readable_changes(changed, words, words.gettext(NAMELESS[key]), judged=begun is None and ended is None)
         tables[key] = with_courses(rows, courses_by_key(courses, key))
     return Numbers(
         whole,
         reporter_change(*count_by_key(counts, "organisation", names.organisations)),
         tables,
         begun,
+        ended,
     )
 
 
@@ -98,12 +102,14 @@ def draw_numbers(visitor: Visitor, selection: Selection) -> None:
         return
     if found.begun:
         st.write(describe_uncompared(whole.count, found.begun, words))
+    elif found.ended:
+        st.write(describe_unended(whole.count, found.ended, words))
     else:
         st.write(" ".join([describe_period_change(whole, words), closed_cohort_sentence(found.who, words)]))
     if counts_in_part(whole.count) or counts_in_part(whole.before):
         st.caption(_(PARTS))
     if st.button(_("Show the reports"), key="all reports"):
-        unsure = "" if found.begun else uncertainty_text(whole.low, whole.high, words)
+        unsure = "" if found.begun or found.ended else uncertainty_text(whole.low, whole.high, words)
         open_reports(visitor, _("All reports"), _whole_figures(visitor, selection, found), unsure)
     for key, what, file in (("category", _("Category"), "kategorier"), ("district", _("District"), "delomraden")):
         if key in found.tables:
@@ -117,7 +123,7 @@ def _whole_figures(visitor: Visitor, selection: Selection, found: Numbers) -> li
     """Return the figures of all reports: of both periods, and of those who reported in both where that is told."""
     _ = visitor.translator.gettext
     figures = _both_periods(visitor, selection, (found.whole.count, found.whole.before), begun=found.begun)
-    if found.begun or not closed_cohort_sentence(found.who, visitor.translator):
+    if found.begun or found.ended or not closed_cohort_sentence(found.who, visitor.translator):
         return figures
     cohort = replace(selection, organisations=found.who.in_both)
     counts, names = (
@@ -149,8 +155,9 @@ def _both_periods(
 
 def _open_row(visitor: Visitor, selection: Selection, key: str, row: dict[str, Any]) -> None:
     """Open the reports of one category, or of one district."""
-    begun = count_numbers(visitor, selection).begun
-    told = "" if begun else uncertainty_text(row["low"], row["high"], visitor.translator)
+    numbers = count_numbers(visitor, selection)
+    begun = numbers.begun
+    told = "" if begun or numbers.ended else uncertainty_text(row["low"], row["high"], visitor.translator)
     code = row["id"]
     if key == "category":
         part = replace(selection, categories=(code,), subcategories=_below(selection, code))
@@ -193,7 +200,8 @@ def closed_cohort_sentence(who: ReporterChange, words: Translator) -> str:
 def number_basis(visitor: Visitor, selection: Selection) -> list[str]:
     """Return how the numbers are counted, and who came and went."""
     _, ngettext, words = visitor.translator.gettext, visitor.translator.ngettext, visitor.translator
-    who = count_numbers(visitor, selection).who
+    found = count_numbers(visitor, selection)
+    who, compared = found.who, not (found.begun or found.ended)
     previous = selection.previous()
     told = [
         _("The period before is {period}, as long as this one.").format(
@@ -204,9 +212,9 @@ def number_basis(visitor: Visitor, selection: Selection) -> list[str]:
             "is larger than what chance usually gives (5 %)."
         ),
     ]
-    if who.joined:
+    if who.joined and compared:
         told.append(_("Reported now but not before: {names}.").format(names=plain_text(words.listed([*who.joined]))))
-    if who.gone:
+    if who.gone and compared:
         told.append(_("Reported before but not now: {names}.").format(names=plain_text(words.listed([*who.gone]))))
     timeless = visitor.answer(unknown_time_count, selection)
     if timeless:

@@ -39,6 +39,9 @@ def draw_trend(
     words = visitor.translator
     _ = words.gettext
     counted, same = visitor.answer(trend_counts, period, unit)
+    if not counted["count"].sum():
+        st.write(_("No reports in the time that is shown."))
+        return
     spans = add_cohort(counted, same)
     asked = reported_spans(spans, visitor.answer(loaded_period))
     st.write(direction_text(change_direction(asked, unit), unit, words))
