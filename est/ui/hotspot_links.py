@@ -27,10 +27,11 @@ def open_hotspot(identity: str | None) -> None:
         st.query_params.pop(HOTSPOT, None)
 
 
-def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection | None = None) -> None:
+def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection | None = None, key: str = "") -> None:
     """Say of which hotspots the cells are a part, with the way to them, or offer to take them up as one.
 
-    `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand.
+    `selection` is the one that flagged them; without it the new hotspot is one that was chosen by hand. A `key` each
+    where a page may offer the same cells more than once.
     """
     _ = visitor.translator.gettext
     there = hotspots_holding(visitor.answer(all_hotspots), cells)
@@ -41,7 +42,7 @@ def offer_hotspot(visitor: Visitor, cells: Collection[str], selection: Selection
         page_link(HOTSPOTS, plain_text(label), plain_text(label), **{HOTSPOT: one.identity})
     if there and not all(one.hotspot.closed for one in there):
         return
-    if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted(cells))}"):
+    if st.button(_("Take up as a hotspot"), key=f"take up {' '.join(sorted({*cells}))} {key}".strip()):
         try:
             st.switch_page(HOTSPOTS.path, query_params=hotspots_of_place(cells, selection))
         except StreamlitAPIException:

@@ -37,6 +37,10 @@ def opened(page: str, **asked: str) -> AppTest:
     return tested
 
 
+def said(tested: AppTest) -> str:
+    return "\n".join(one.value for one in (*tested.markdown, *tested.caption))
+
+
 def ways(tested: AppTest) -> list[str]:
     return [one.label for one in tested.button if str(one.key).startswith("way back")]
 
@@ -69,3 +73,31 @@ def test_where_no_filter_helps_there_is_the_whole_period(demo, page):
     tested.button(key="way back 0").click().run()
     assert not any("Inga rapporter i urvalet" in one.value for one in tested.info)
     assert tested.query_params["from"] == "2024-07-01"
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (("2020-01-01", "2020-01-31"), "Rapporterna börjar 1 juli 2024, efter den här perioden."),
+        (("2027-01-01", "2027-01-31"), "Den senaste rapporten är från 28 juni 2026, före den här perioden."),
+    ],
+)
+def test_a_period_beside_all_reports_is_told_from_one_that_is_filtered(demo, days, why):
+    """There is nothing to take away, no zero weeks to speak of, and no decrease where nothing has come yet."""
+    asked = dict(zip(("from", "through"), days, strict=True))
+    for page in ("overview.py", "map.py", "trends.py"):
+        assert [one.value for one in opened(page, **asked).info] == [f"Inga rapporter i urvalet. {why}"]
+    told = said(opened("trends.py", **asked))
+    assert "har minskat" not in told
+    assert "Bara 0 hela veckor" not in told
+    told = said(opened("overview.py", **asked))
+    assert "0 veckors rapporter" not in told
+    assert "Har rapporterat nu men inte förut" not in told
+
+
+def test_a_period_that_is_not_all_reported_is_not_compared(demo):
+    """Half a year of which two months have come is no decrease."""
+    tested = opened("overview.py", **{"from": "2026-05-01", "through": "2026-12-31"})
+    told = "\n".join(one.value for one in tested.markdown)
+    assert "Den senaste är från 28 juni 2026, så hela perioden finns inte" in told
+    assert "Färre än förut" not in told

@@ -142,3 +142,26 @@ def test_of_a_past_period_the_news_are_of_that_time(demo_town, tmp_path, monkeyp
     assert unusual == [one.value for one in tested.markdown if "mot vanligen" in one.value]
     shared_store()[0].close()
     st.cache_resource.clear()
+
+
+def test_a_place_that_is_unusual_and_newly_flagged_stands_on_both_cards(demo_town, tmp_path, monkeypatch) -> None:
+    """Of a district where the cells of both are the same ones; each can be taken up, and all are named."""
+    demo_town.copy(tmp_path / "demo.duckdb")
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "demo.duckdb"))
+    st.cache_resource.clear()
+    store = shared_store()[0]
+    district = store.ask("SELECT id::VARCHAR FROM districts WHERE name = 'Fabelhöjden'").item()
+    tested = AppTest.from_file(APP, default_timeout=60)
+    tested.query_params["district"] = district
+    tested.run()
+    assert not tested.exception
+    offered = [str(one.key).split()[2] for one in tested.button if str(one.key).startswith("take up ")]
+    assert len(offered) > len(set(offered))
+    summary = next(one.value for one in tested.markdown if "ny markering" in one.value)
+    assert "1 ny markering: Jätteängens idrottsplats; 1 kvar: Fabelskolan" in summary
+    assert not [one for one in tested.markdown if one.value == r"1\. Fabelskolan"]  # a way there
+    tested.query_params["print"] = "1"
+    tested.run()
+    assert [one for one in tested.markdown if one.value == r"1\. Fabelskolan"]  # a name on paper
+    store.close()
+    st.cache_resource.clear()

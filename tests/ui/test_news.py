@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from est.hotspots.evolution.flag_changes import FlagChanges
 from est.hotspots.surveillance.unusual import UnusualList
 from est.text import translator
 from est.ui.situation.freshness_list import freshness_sentence
@@ -26,10 +27,10 @@ def flags(*standings: str) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("standings", "said"),
     [
-        (("new", "still there"), "1 ny markering, 1 kvar: plats 0"),
-        (("new", "new", "gone"), "2 nya markeringar, 1 borta: plats 0 och plats 1"),
-        (("still there", "still there"), "Ingen ny markering, 2 kvar"),
-        (("gone",), "Ingen ny markering, 1 borta"),
+        (("new", "still there"), "1 ny markering: plats 0; 1 kvar: plats 1"),
+        (("new", "new", "gone"), "2 nya markeringar: plats 0 och plats 1; 1 borta: plats 2"),
+        (("still there", "still there"), "Ingen ny markering; 2 kvar: plats 0 och plats 1"),
+        (("gone",), "Ingen ny markering; 1 borta: plats 0"),
     ],
 )
 def test_flags_are_counted_without_zeros(standings, said):
@@ -80,3 +81,32 @@ def test_nothing_is_called_new_where_the_period_before_lacks_reports():
     assert said.startswith("2 markeringar: ")
     row = {"count": 12, "before": 0, "unit": "cell", "told_by": None}
     assert flag_words(row, SV, compared=False) == "12 rapporter."
+
+
+def test_every_flag_has_a_card_or_a_place_on_one():
+    """Two of one place, those that were there before, and what is behind the first cards stand on the shared one."""
+    names = ["Torget", "Torget", "Parken", "Hamnen", "Bron", "Skolan", "Stigen", "Gatan", "Lunden"]
+    standings = ["new"] * 5 + ["still there"] + ["gone"] * 3
+    rows = {"cell": [f"c{number}" for number in range(9)], "standing": standings, "label": names}
+    news = replace(NOTHING, flags=pl.DataFrame(rows))
+    own = {standing: news.cards(standing)["label"].to_list() for standing in FlagChanges}
+    others = {standing: news.without_card(standing)["cell"].to_list() for standing in FlagChanges}
+    assert own == {
+        FlagChanges.NEW: ["Torget", "Parken", "Hamnen"],
+        FlagChanges.STILL: [],
+        FlagChanges.GONE: ["Stigen", "Gatan"],
+    }
+    assert others == {FlagChanges.NEW: ["c1", "c4"], FlagChanges.STILL: ["c5"], FlagChanges.GONE: ["c8"]}
+
+
+def test_a_period_that_goes_on_without_reports_has_neither_new_nor_gone():
+    """What has not come yet is no news."""
+    news = replace(NOTHING, flags=flags("new", "still there", "gone"), ended=date(2026, 6, 28))
+    assert not news.compared
+    assert news_summary(news, SV) == ["2 markeringar: plats 0 och plats 1"]
+
+
+def test_before_the_first_report_nothing_can_be_told():
+    """And it is said since when it can."""
+    news = replace(NOTHING, begun=date(2026, 6, 1), past=True, before_all=True)
+    assert news_summary(news, SV) == ["Rapporterna börjar 1 juni 2026, så vad som var nytt då går inte att säga."]

@@ -17,13 +17,16 @@ from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace, find_un
 from est.measures import all_measures, by_urgency
 from est.measures.followup.status import NextStep, follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
-from est.picture.comparison import reports_begun
+from est.picture.comparison import reports_begun, reports_ended
 from est.picture.counts import count_in_cells
 from est.picture.selection import Selection, is_past, loaded_period
+from est.picture.spoken_counts import expected_text, reports_text
 from est.space.cells import cell_disk
-from est.text import Translator
+from est.text import N_, Translator
 from est.ui.enter import Visitor
 from est.ui.situation.cell_map import map_view
+
+CARDS = {FlagChanges.NEW: 3, FlagChanges.STILL: 0, FlagChanges.GONE: 2}  # of their own; the others share one
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class News:
     `unusual` are the places not yet seen, `seen` those put aside; `flags` is [cell, standing, flag, count, before,
     label, rank, unit, told_by, cells, coarsest] in the order of the map, and `withheld` why there is none: `count` and
     `before` are the reports of what is flagged, in `cells` and placed within `coarsest` metres;
-    `begun` is when the reports began, where the period before has not all of them: no flag is called new then.
+    `begun` is when the reports began, where the period before has not all of them, and `ended` the day of the newest,
+    where the period goes on without any: no flag is called new or gone then. `before_all` is a period before the first
+    report;
     `follow_ups` and `decided` are rows of `follow_up_statuses`, `overdue` of `by_urgency`; what is to be followed up,
     and what is late, is so today, whatever is past.
     """
@@ -47,16 +52,27 @@ class News:
     decided: pl.DataFrame
     overdue: pl.DataFrame
     begun: date | None = None
+    ended: date | None = None
     past: bool = False
+    before_all: bool = False
+
+    @property
+    def compared(self) -> bool:
+        """Whether the flags can be told from those of the period before: both have their reports."""
+        return self.begun is None and self.ended is None
 
     def flags_that(self, standing: FlagChanges) -> pl.DataFrame:
         """Return the flags that are new, still there or gone."""
         return self._by_standing.get((standing.value,), self.flags.clear())
 
-    @cached_property
-    def places(self) -> dict[FlagChanges, pl.DataFrame]:
-        """The flags of each standing, the first of each place alone."""
-        return {one: self.flags_that(one).unique("label", keep="first", maintain_order=True) for one in FlagChanges}
+    def cards(self, standing: FlagChanges) -> pl.DataFrame:
+        """Return the flags of a standing that have a card of their own: the first of each place that has one."""
+        first = self.flags_that(standing).unique("label", keep="first", maintain_order=True)
+        return first.head(CARDS[standing])
+
+    def without_card(self, standing: FlagChanges) -> pl.DataFrame:
+        """Return the other flags of a standing."""
+        return self.flags_that(standing).join(self.cards(standing), on="cell", how="anti", maintain_order="left")
 
     @cached_property
     def _by_standing(self) -> dict[tuple[object, ...], pl.DataFrame]:
@@ -90,7 +106,9 @@ def _news(visitor: Visitor, selection: Selection, today: date) -> News:
         followed.filter(pl.col("decided") >= selection.start, (pl.col("decided") < selection.end) | (not past)),
         late,
         reports_begun(selection, loaded),
+        reports_ended(selection, loaded),
         past,
+        loaded is not None and selection.end <= loaded[0],
     )
 
 
@@ -156,6 +174,9 @@ def news_summary(news: News, words: Translator) -> list[str]:
         told.append(_named(counted, news.overdue["title"].to_list(), words))
     if told:
         return told
+    if news.before_all and news.begun:
+        text = _("The reports begin on {day}, so what was new then cannot be told.")
+        return [text.format(day=words.date(news.begun))]
     unknown = news.withheld or not news.found.known_long_enough
     if unknown:
         return [_("Whether any place is new cannot be told.")]
@@ -163,45 +184,44 @@ def news_summary(news: News, words: Translator) -> list[str]:
 
 
 def _flag_summary(news: News, words: Translator) -> str:
-    """Return how many flags are new, and where, how many are still there and how many are gone."""
-    if news.begun:
-        n = news.flags.height
-        counted = words.ngettext("{n} flag", "{n} flags", n).format(n=n)
-        return _named(counted, news.flags["label"].unique(maintain_order=True).to_list(), words)
-    counts = {standing: news.flags_that(standing).height for standing in FlagChanges}
-    n = counts[FlagChanges.NEW]
-    new = words.ngettext("{n} new flag", "{n} new flags", n).format(n=n) if n else words.gettext("No new flag")
-    others = ((FlagChanges.STILL, words.gettext("{n} still there")), (FlagChanges.GONE, words.gettext("{n} gone")))
-    parts = [new, *(text.format(n=counts[standing]) for standing, text in others if counts[standing])]
-    return _named(
-        ", ".join(parts), news.flags_that(FlagChanges.NEW)["label"].unique(maintain_order=True).to_list(), words
+    """Return how many flags are new, still there and gone, each with where they are."""
+    _, ngettext = words.gettext, words.ngettext
+    if not news.compared:
+        flagged = news.flags.filter(pl.col("standing") != FlagChanges.GONE.value)
+        n = flagged.height
+        return _named(ngettext("{n} flag", "{n} flags", n).format(n=n), _places(flagged), words)
+    flags = {standing: news.flags_that(standing) for standing in FlagChanges}
+    n = flags[FlagChanges.NEW].height
+    new = ngettext("{n} new flag", "{n} new flags", n) if n else _("No new flag")
+    texts = {FlagChanges.NEW: new, FlagChanges.STILL: _("{n} still there"), FlagChanges.GONE: _("{n} gone")}
+    return "; ".join(
+        _named(texts[standing].format(n=rows.height), _places(rows), words)
+        for standing, rows in flags.items()
+        if rows.height or standing is FlagChanges.NEW
     )
+
+
+def _places(flags: pl.DataFrame) -> list[str]:
+    return flags["label"].unique(maintain_order=True).to_list()
 
 
 def flag_words(row: dict[str, Any], words: Translator, *, compared: bool = True) -> str:
     """Return the reports of what is flagged now, and before where they are `compared`; and where they lie, if that is
     not the cell.
     """
-    told = _flagged_reports(row, words).format(count=words.number(row["count"]))
+    told = words.gettext(_where_reported(row)).format(reports=reports_text(row["count"], words))
     if not compared:
         return f"{told}."
-    return words.gettext("{told}, {before} in the period before.").format(told=told, before=words.number(row["before"]))
+    before = expected_text(row["before"], words)
+    return words.gettext("{told}, {before} in the period before.").format(told=told, before=before)
 
 
-def _flagged_reports(row: dict[str, Any], words: Translator) -> str:
-    """Return how the reports of a flag are counted: those of the cell, or of what stands out instead."""
-    ngettext, count = words.ngettext, row["count"]
+def _where_reported(row: dict[str, Any]) -> str:
+    """Return the message of where the reports of a flag lie: in the cell, or in what stands out instead."""
     if row["told_by"]:
-        if get_resolution(row["told_by"]) > get_resolution(row["cell"]):
-            return ngettext("{count} report in a smaller cell", "{count} reports in a smaller cell", count)
-        return ngettext("{count} report in a larger cell", "{count} reports in a larger cell", count)
-    if row["unit"] == "ring":
-        return ngettext(
-            "{count} report in the cell and those around it",
-            "{count} reports in the cell and those around it",
-            count,
-        )
-    return ngettext("{count} report", "{count} reports", count)
+        finer = get_resolution(row["told_by"]) > get_resolution(row["cell"])
+        return N_("{reports} in a smaller cell") if finer else N_("{reports} in a larger cell")
+    return N_("{reports} in the cell and those around it") if row["unit"] == "ring" else "{reports}"
 
 
 def _named(counted: str, names: list[str], words: Translator) -> str:

@@ -1,5 +1,6 @@
 """The news on screen: a line that sums them up, and a card for each, with where it is and the way there."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from est.hotspots.surveillance.sentences import (
 from est.hotspots.surveillance.unusual import UnusualList, UnusualPlace
 from est.municipality.reference_lists import reference_lists
 from est.picture.selection import Selection
+from est.picture.spoken_counts import reports_text
 from est.ui.downloads import download
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
@@ -40,8 +42,9 @@ from est.ui.situation.news import News, decided_words, find_news, flag_words, ne
 from est.ui.situation.report_rows import ReportFigure, figure_label, open_reports, reports_of_cells
 from est.ui.situation.report_table import SHOWN
 from est.ui.tables import draw_table, plain_text, title_text
+from est.ui.window import printing
 
-MOST_NEW, MOST_GONE, MOST_MEASURES = 3, 2, 3  # cards of a kind; the lists hold them all
+MOST_MEASURES = 3  # cards of a kind; the lists hold them all
 
 
 @st.fragment
@@ -51,21 +54,26 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     news = find_news(visitor, selection)
     st.header(_("This was new then") if news.past else _("This is new"), anchor=False)
     st.markdown("  \n".join(f"**{title_text(line)}**" for line in news_summary(news, visitor.translator)))
-    if news.withheld:
+    if news.withheld and not news.before_all:
         st.caption(_(news.withheld))
     for place in news.unusual:
         _draw_unusual(visitor, place, news)
     for shift in news.found.hours:
         _draw_hour_shift(visitor, shift, news.found.as_of)
-    new = _("Flagged") if news.begun else _("New flag")
-    _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", MOST_NEW, selection)
+    new, still = (_("New flag"), _("Still flagged")) if news.compared else (_("Flagged"), _("Flagged"))
+    _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", selection)
+    _draw_other_flags(visitor, news.without_card(FlagChanges.NEW), new, "orange")
+    _draw_other_flags(visitor, news.without_card(FlagChanges.STILL), still, "orange")
     _draw_decided(visitor, news)
     if not news.past:
         _draw_due(visitor, news)
-    _draw_flags(visitor, news, FlagChanges.GONE, _("No longer flagged"), "gray", MOST_GONE, selection, flagged=False)
+    if news.compared:
+        gone = _("No longer flagged")
+        _draw_flags(visitor, news, FlagChanges.GONE, gone, "gray", selection, flagged=False)
+        _draw_other_flags(visitor, news.without_card(FlagChanges.GONE), gone, "gray")
     if not news.past:
         describe_flagged_again(visitor)
-    if not news.found.known_long_enough:
+    if not news.found.known_long_enough and not news.before_all:
         st.caption(unusual_summary(news.found, visitor.translator))
     _draw_lists(visitor, news, selection)
     if news.past:
@@ -140,29 +148,46 @@ def _draw_flags(
     standing: FlagChanges,
     badge: str,
     colour: str,
-    most: int,
     selection: Selection,
     *,
     flagged: bool = True,
 ) -> None:
     """Draw a card for each; those `flagged` now can be taken up there and then."""
     _ = visitor.translator.gettext
-    for row in news.places[standing].head(most).iter_rows(named=True):
-        number = f"{row['rank']}. " if row["rank"] else ""  # as on the map beside it
+    for row in news.cards(standing).iter_rows(named=True):
         with st.container(border=True, gap="xsmall"):
-            _draw_head(badge, colour, f"{number}{row['label']}")
-            st.markdown(plain_text(flag_words(row, visitor.translator, compared=news.begun is None)))
+            _draw_head(badge, colour, _ranked(row))
+            st.markdown(plain_text(flag_words(row, visitor.translator, compared=news.compared)))
             with st.container(horizontal=True, vertical_alignment="center"):
                 _draw_flag_ways(visitor, news, selection, row, "card")
-                if flagged:
-                    offer_hotspot(visitor, tuple(row["cells"]), selection)  # of which the card tells, as on the map
+                if flagged:  # of which the card tells, as on the map
+                    offer_hotspot(visitor, tuple(row["cells"]), selection, key=row["cell"])
+
+
+def _ranked(row: Mapping[str, Any]) -> str:
+    """Return where a flag is, behind its number on the map beside it."""
+    return f"{row['rank']}. {row['label']}" if row["rank"] else row["label"]
+
+
+def _draw_other_flags(visitor: Visitor, rows: pl.DataFrame, badge: str, colour: str) -> None:
+    """Draw one card for flags that have none of their own: where each is, and the way there."""
+    if rows.is_empty():
+        return
+    with st.container(border=True, gap="xsmall", horizontal=True, vertical_alignment="center"):
+        st.badge(badge, color=colour)  # type: ignore[arg-type]  # one of the colours it takes
+        for row in rows.iter_rows(named=True):
+            name = plain_text(_ranked(row))
+            if printing():  # a way to press is not on paper
+                st.markdown(name, width="content")
+            else:
+                page_link(MAP, name, name, cell=row["cell"])
 
 
 def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dict[str, Any], key: str) -> None:
     """Draw the ways from a flag: to the reports of its figures, and to its place on the map; a `key` for each time."""
     _ = visitor.translator.gettext
     if st.button(_("Show the reports"), key=f"reports of flag {key} {row['cell']}"):
-        counts = (row["count"],) if news.begun else (row["count"], row["before"])
+        counts = (row["count"], row["before"]) if news.compared else (row["count"],)
         figures = reports_of_cells(visitor, selection, tuple(row["cells"]), row["coarsest"], counts)
         open_reports(visitor, row["label"], figures)
     page_link(MAP, _("See it on the map"), cell=row["cell"])
@@ -202,9 +227,7 @@ def _draw_lists(visitor: Visitor, news: News, selection: Selection) -> None:
     """Draw all the flags, and what was put aside, behind a line each."""
     _ = visitor.translator.gettext
     if not news.flags.is_empty():
-        still = news.flags_that(FlagChanges.STILL).height
-        label = _("All flags, {still} of them still there").format(still=still)
-        with drawer(label, "standing") as area:
+        with drawer(_("All flags"), "standing") as area:
             if area.open:
                 _draw_flag_table(visitor, news, selection)
     if news.seen:
@@ -223,7 +246,6 @@ def _draw_flag_table(visitor: Visitor, news: News, selection: Selection) -> None
     shown = news.flags.with_columns(
         pl.col("standing").replace_strict({str(kind): _(kind) for kind in FlagChanges}, return_dtype=pl.String),
         pl.col("flag").replace_strict({flag: _(words) for flag, words in FLAGS.items()}, return_dtype=pl.String),
-        pl.col("count", "before").round(1),
     )
     names = {
         "label": _("Place"),
@@ -245,13 +267,13 @@ def _draw_flag_table(visitor: Visitor, news: News, selection: Selection) -> None
 def _draw_seen(visitor: Visitor, place: UnusualPlace, one: Acknowledgement) -> None:
     _ = visitor.translator.gettext
     st.write(plain_text(unusual_sentence(place, visitor.translator)))
-    text = _("Seen {moment} by {who}, when it was {count} reports in {weeks} weeks.")
+    text = _("Seen {moment} by {who}, when it was {reports} in {weeks} weeks.")
     st.caption(
         plain_text(
             text.format(
                 moment=visitor.translator.moment(one.acknowledged),
                 who=one.acknowledged_by,
-                count=visitor.translator.number(one.count),
+                reports=reports_text(one.count, visitor.translator),
                 weeks=one.weeks,
             )
         )
@@ -262,7 +284,7 @@ def news_basis(visitor: Visitor, selection: Selection) -> list[str]:
     """Return what the news rest on: how often chance is among them, and who is not counted yet."""
     _, words = visitor.translator.gettext, visitor.translator
     news = find_news(visitor, selection)
-    told = [unusual_summary(news.found, words)]
+    told = [] if news.before_all else [unusual_summary(news.found, words)]
     if news.found.known_long_enough:
         told.append(false_alarm_sentence(words))
     if news.found.newcomers:
@@ -270,8 +292,13 @@ def news_basis(visitor: Visitor, selection: Selection) -> list[str]:
         listed = words.listed([names.get(one, _("no organisation")) for one in news.found.newcomers])
         text = _("Not counted yet, as they began to report less than half a year ago: {names}.")
         told.append(text.format(names=plain_text(listed)))
+    if news.before_all:
+        return told
     if news.begun:
-        told.append(_("The reports begin on {day}, so no flag is called new yet.").format(day=words.date(news.begun)))
+        told.append(_("The reports begin on {day}, so no flag is called new.").format(day=words.date(news.begun)))
+    elif news.ended:
+        text = _("The newest report is of {day}, so no flag is called new or gone.")
+        told.append(text.format(day=words.date(news.ended)))
     elif not news.withheld:
         told.append(
             _(
