@@ -95,7 +95,12 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
     )
     # at once, as it must be there before the page makes its connection
     script = f'<script src=".{CONNECTION_SCRIPT}" data-told="{told}"></script>'
-    cut = escape(_("The tables on this sheet are cut. Press “Print this page” in the menu first: then they are whole."))
+    cut = escape(
+        _(
+            "Not all of the page is on this sheet: what is folded up or behind a tab is not, and long tables are cut. "
+            "Print with Ctrl+P, or with “Print this page” in the menu: then all of it is."
+        )
+    )
     script += f'<script defer src=".{PRINTING_SCRIPT}" data-told="{cut}"></script>'
     wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, SELECTION_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)

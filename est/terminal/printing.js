@@ -1,9 +1,13 @@
-// On paper a table is a picture of what is in sight of it. So Ctrl+P goes by the print view, whose tables are whole, and
-// back from it when the page is printed; who prints in another way is told on the sheet.
+// On paper a table is a picture of what is in sight of it, and a drawer or a tab that is closed has nothing in it. So Ctrl+P
+// goes by the print view, which is whole, and back from it when the page is printed. Who prints by the browser's menu gets
+// what the page holds: drawers are opened that have their content, and of the others the sheet says so.
 (() => {
   "use strict";
   const told = document.currentScript.dataset.told;
   const view = ".st-key-not-on-paper", still = 700, longest = 60000; // ms
+  const closed = "[data-testid=stMain] details:not([open])";
+  const lacking = `${closed}, ` + ["stDataFrame", "stTabs", "stDeckGlJsonChart"]
+    .map((part) => `[data-testid=stMain] [data-testid=${part}]`).join(", ");
   const drawn = () => document.querySelector(view) !== null && document.querySelector("[data-testid=stSkeleton]") === null
     && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null;
   const print = (begun, since) => {
@@ -25,9 +29,14 @@
   }, true);
   addEventListener("beforeprint", () => {
     const page = document.querySelector("[data-testid=stMainBlockContainer]");
-    if (page === null || page.querySelector("[data-testid=stDataFrame]") === null) return;
-    const sentence = Object.assign(document.createElement("p"), { className: "est-cut-tables", textContent: told });
-    page.prepend(sentence);
-    addEventListener("afterprint", () => sentence.remove(), { once: true });
+    if (page === null || document.querySelector(view) !== null) return;
+    const opened = [...page.querySelectorAll("[class*=st-key-whole-] details:not([open])")];
+    for (const part of opened) part.open = true;
+    const sentence = Object.assign(document.createElement("p"), { className: "est-not-whole", textContent: told });
+    if (page.querySelector(lacking) !== null) page.prepend(sentence);
+    addEventListener("afterprint", () => {
+      sentence.remove();
+      for (const part of opened) part.open = false;
+    }, { once: true });
   });
 })();

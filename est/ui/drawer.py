@@ -22,8 +22,8 @@ def drawer(label: str, key: str, *, on_paper: bool = True, opened: bool = False)
 
 
 def whole_on_paper(label: str, key: str) -> ExpanderContainer:
-    """Draw a part whose content is there at once and can be folded away; on paper it is open."""
-    return st.expander(label, expanded=printing(), key=f"{key} {printing()}")
+    """Draw a part whose content is there at once and can be folded away; on paper it is open: terminal/printing.js."""
+    return st.expander(label, expanded=printing(), key=f"whole {key} {printing()}")
 
 
 def tabs(labels: Sequence[str]) -> Sequence[DeltaGenerator]:

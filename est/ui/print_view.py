@@ -6,7 +6,7 @@ from est.municipality.settings import read_settings
 from est.ui.language import _, page_translator
 from est.ui.store_resource import shared_store, store_now
 from est.ui.tables import plain_text
-from est.ui.window import PAPER, printing
+from est.ui.window import PAPER, paper_only, printing
 
 
 def draw_print_button() -> None:
@@ -19,13 +19,14 @@ def draw_print_button() -> None:
 
 
 def draw_print_head() -> None:
-    """Draw above the page, when it is drawn for paper, whose it is and when it was made, and how it is printed."""
-    if not printing():
-        return
+    """Draw above the page whose it is and from when, for paper alone; in the print view how it is printed, too."""
     store, answers = shared_store()
     name = answers.get(store, "settled", lambda: read_settings(store)).get("name", "")
-    made = _("printed {moment}").format(moment=page_translator().moment(store_now(store)))
-    st.caption(plain_text(" · ".join(part for part in (name, made) if part)))
+    made = _("fetched {moment}").format(moment=page_translator().moment(store_now(store)))
+    with paper_only("head"):
+        st.caption(plain_text(" · ".join(part for part in (name, made) if part)))
+    if not printing():
+        return
     with st.container(key="not-on-paper"):
         st.info(_("So the page goes on paper: whole tables, everything open. Print it with Ctrl+P."))
 

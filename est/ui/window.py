@@ -1,6 +1,7 @@
 """What the page is drawn for: a window, a phone or paper."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 COOKIE, HEIGHT_COOKIE = "est_width", "est_height"  # written by terminal/residue.js before the page asks for anything
 NARROW = 640  # pixels; below it Streamlit lays columns under each other
@@ -12,6 +13,11 @@ LOW = 800  # pixels, the height of a window that has not said
 def printing() -> bool:
     """Tell whether the page is drawn for paper: whole tables, everything open."""
     return PAPER in st.query_params
+
+
+def paper_only(key: str) -> DeltaGenerator:
+    """Return a part of the page that is on paper, also of a window that is printed as it stands, and on no screen."""
+    return st.container(key=f"paper-{key}")
 
 
 def filling_window() -> bool:

@@ -1,4 +1,4 @@
-"""Ctrl+P prints whole tables, and whoever prints in another way is told that they are cut."""
+"""Ctrl+P prints the whole page, and whoever prints in another way gets what it holds and is told what is lacking."""
 
 import io
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def test_a_sheet_with_cut_tables_says_so_and_the_keys_for_printing_print_whole_o
     once it is drawn for paper, which has nothing to say; then it is as it was.
     """
     opened(page, f"{server.url}/{LONG}")
-    told = page.get_by_text("Tabellerna på det här papperet är avklippta.")
+    told = page.get_by_text("Allt på sidan är inte med på det här papperet")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     expect(told).to_be_visible()
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
@@ -106,6 +106,51 @@ def beyond_the_edge(sheet: pypdf.PageObject) -> list[str]:
 
     sheet.extract_text(visitor_text=look)
     return found
+
+
+HELD = {  # on paper, and on the screen behind something that is closed
+    "": "Kategori: 8 utan säker skillnad",
+    "karta": "Hela områden som sticker ut",
+    "trender": "Dagar i perioden",
+    "installningar": "Namngivna platser",
+    "mote": "Inte behandlat",
+}
+
+
+@pytest.mark.parametrize("address", HELD)
+def test_a_page_is_whole_by_the_keys_and_by_the_menu_of_the_browser_what_it_holds(
+    page: Page, demo: tuple[Server, str], address: str
+) -> None:
+    """Both say whose it is, from when and of which selection, and the map stands below its title. Nothing of it is left
+    on the screen.
+    """
+    server, _ = demo
+    opened(page, f"{server.url}/{address}")
+    page.evaluate("() => { window.print = () => { window.printed = 1; }; }")
+    shown = page.inner_text("[data-testid=stMain]")
+    by_menu = sheets(page)
+    assert page.inner_text("[data-testid=stMain]") == shown
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed")
+    by_keys = sheets(page)
+    first = page.get_by_role("heading", level=1).inner_text()
+    for printed in (by_menu, by_keys):
+        texts = [sheet.extract_text() for sheet in printed]
+        whose = "Sagostaden (påhittat Kristinehamn) · hämtat 20"
+        assert whose in texts[0]
+        assert whose not in shown
+        assert first in texts[0]
+        assert texts[0].count("Urval: ") == (address in ("", "karta", "trender"))
+        assert all(f"{number} / {len(printed)}" in text for number, text in enumerate(texts, 1))
+        assert ("Så räknar vi" in "".join(texts)) == (address in ("", "karta", "trender"))
+        if address == "karta":
+            assert list(printed[0].images)
+    assert "Allt på sidan är inte med" in by_menu[0].extract_text()
+    assert "Allt på sidan är inte med" not in by_keys[0].extract_text()
+    assert HELD[address] in "".join(sheet.extract_text() for sheet in by_keys)
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    still(page)
+    assert "print=1" not in page.url
 
 
 def test_every_tab_of_the_settings_is_on_paper(page: Page, server: Server) -> None:

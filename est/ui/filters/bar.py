@@ -20,7 +20,7 @@ from est.ui.filters.state import change_selection
 from est.ui.filters.views import draw_views
 from est.ui.messages import show_flash
 from est.ui.tables import plain_text
-from est.ui.window import on_phone, printing
+from est.ui.window import on_phone, paper_only, printing
 
 CAME_FROM = "period a year later"  # from which the same time last year was chosen
 
@@ -29,9 +29,10 @@ def draw_bar(visitor: Visitor, selection: Selection, choices: ReferenceLists) ->
     """Draw the controls, and under them what is chosen. A phone opens the controls when it wants them."""
     _ = visitor.translator.gettext
     show_flash()  # of a view that was saved; a page that says its own has taken it already
-    if printing():
+    with paper_only("selection"):
         heading = _("Selection")
         st.markdown(f"**{heading}:** {plain_text(describe_selection(selection, choices, visitor.translator))}")
+    if printing():
         return
     if on_phone():  # seen once the bar has scrolled away: terminal/selection.js
         chips = selection_chips(selection, choices, visitor.translator)
