@@ -10,7 +10,7 @@ from est.documents.view_document import view_document, view_frame
 from est.mail.attachments import AttachedFile
 from est.meetings.situation.queries import open_picture, picture_before
 from est.store import Store
-from est.store.exports import to_csv
+from est.store.exports import round_figures, to_csv
 from est.text import Translator, translator
 
 PDF, CSV = "application/pdf", "text/csv"
@@ -29,7 +29,7 @@ def attached_files(store: Store, content: Mapping[str, Any]) -> Sequence[Attache
     name, made = _file_name(view["name"], words), datetime.fromisoformat(view["made"])
     return (
         AttachedFile(f"{name}.pdf", PDF, write_pdf(view_document(view, words), made)),
-        AttachedFile(f"{name}.csv", CSV, to_csv(view_frame(view, words), words.language)),
+        AttachedFile(f"{name}.csv", CSV, to_csv(round_figures(view_frame(view, words)), words.language)),
     )
 
 

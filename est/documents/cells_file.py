@@ -6,6 +6,7 @@ import polars as pl
 
 from est.meetings.situation.situation_picture import SituationPicture
 from est.space.cell_files import cells_to_geojson
+from est.store.exports import round_figures
 from est.text import Translator
 
 SCHEMA = {"cell": pl.String, "reports": pl.Float64, "flag": pl.String}
@@ -17,6 +18,6 @@ def write_cells(picture: SituationPicture, words: Translator) -> bytes:
     Reports are the sum of weights over the picture's selection, flag is clear, watch or null.
     """
     content = picture.content
-    frame = pl.DataFrame(content["map"]["cells"], schema=SCHEMA, orient="row")
+    frame = round_figures(pl.DataFrame(content["map"]["cells"], schema=SCHEMA, orient="row"))
     start, end = (date.fromisoformat(content["selection"][name]) for name in ("start", "end"))
     return cells_to_geojson(frame, (picture.period.title(words), words.period(start, end), picture.hash))

@@ -7,11 +7,13 @@ from datetime import date
 import polars as pl
 import xlsxwriter
 
+from est.documents.picture_document import picture_foot, picture_title
 from est.hotspots.detection.flag_rule import Flag
 from est.hotspots.register.hotspot import STATE_NAMES, HotspotState
 from est.meetings.situation.picture_sentences import place_name
 from est.meetings.situation.situation_picture import SituationPicture
-from est.store.exports import neutralise_formulas
+from est.store.exports import neutralise_formulas, round_figures
+from est.store.workbook import ABOUT_WIDE
 from est.text import N_, Translator
 
 FLAG_NAMES = {str(Flag.CLEAR): N_("clear flag"), str(Flag.WATCH): N_("keep watch")}
@@ -19,15 +21,20 @@ FLAG_NAMES = {str(Flag.CLEAR): N_("clear flag"), str(Flag.WATCH): N_("keep watch
 
 def write_figures(picture: SituationPicture, words: Translator) -> bytes:
     """Return the figures of a picture as a workbook."""
-    return write_sheets(figure_frames(picture, words))
+    return write_sheets(
+        figure_frames(picture, words), (picture_title(picture, words), picture_foot(picture, words)), words
+    )
 
 
-def write_sheets(frames: Iterable[tuple[str, pl.DataFrame]]) -> bytes:
-    """Return frames as a workbook, each on a sheet of its name."""
+def write_sheets(frames: Iterable[tuple[str, pl.DataFrame]], about: tuple[str, ...], words: Translator) -> bytes:
+    """Return frames as a workbook, each on a sheet of its name, and `about`, line by line, on a last one."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         for name, frame in frames:
-            neutralise_formulas(frame).write_excel(book, worksheet=name[:31], autofit=True)
+            neutralise_formulas(round_figures(frame)).write_excel(book, worksheet=name[:31], autofit=True)
+        last = book.add_worksheet(words.gettext("About this file"))
+        last.set_column(0, 0, ABOUT_WIDE)
+        last.write_column(0, 0, about)
     return held.getvalue()
 
 

@@ -49,11 +49,14 @@ METHOD = (
 
 def picture_document(picture: SituationPicture, before: SituationPicture | None, words: Translator) -> Document:
     """Return the document of a frozen picture; `before` is the one it is compared with."""
-    _, content = words.gettext, picture.content
-    title = _("Situation picture, {period}").format(period=picture.period.title(words))
-    if content["municipality"]:
-        title += f" – {content['municipality']}"
-    return Document(title, words.language, picture_foot(picture, words), tuple(_blocks(picture, before, words)))
+    blocks = tuple(_blocks(picture, before, words))
+    return Document(picture_title(picture, words), words.language, picture_foot(picture, words), blocks)
+
+
+def picture_title(picture: SituationPicture, words: Translator) -> str:
+    """Return how a picture is called: its period, and whose it is."""
+    title = words.gettext("Situation picture, {period}").format(period=picture.period.title(words))
+    return f"{title} – {whose}" if (whose := picture.content["municipality"]) else title
 
 
 def picture_foot(picture: SituationPicture, words: Translator) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from est.documents.document import Block, Bullets, Document, FigureTable, Heading, Paragraph
-from est.documents.picture_document import FLAG_NAMES
+from est.documents.excel_file import write_sheets
+from est.documents.picture_document import FLAG_NAMES, picture_title
 from est.hotspots.register.hotspot import STATE_NAMES
 from est.measures.terms import STATE_NAMES as MEASURE_STATES
 from est.meetings.situation.picture_sentences import due_measures, open_hotspots, place_name
@@ -24,14 +25,21 @@ LIST_NAMES = {"category": N_("Category"), "district": N_("District")}
 
 def wider_document(picture: SituationPicture, words: Translator) -> Document:
     """Return the document of a frozen picture for a wider circle."""
-    _ = words.gettext
-    title = _("Situation picture, {period}").format(period=picture.period.title(words))
-    if picture.content["municipality"]:
-        title += f" – {picture.content['municipality']}"
-    foot = _("For a wider circle: no small counts. Frozen {moment}, hash {hash}.").format(
+    blocks = tuple(_blocks(picture, words))
+    return Document(picture_title(picture, words), words.language, wider_foot(picture, words), blocks)
+
+
+def wider_foot(picture: SituationPicture, words: Translator) -> str:
+    """Return what stands at the foot of every page: for whom it is, and the hash."""
+    return words.gettext("For a wider circle: no small counts. Frozen {moment}, hash {hash}.").format(
         moment=words.moment(picture.frozen) if picture.frozen else "–", hash=picture.hash[:12]
     )
-    return Document(title, words.language, foot, tuple(_blocks(picture, words)))
+
+
+def write_wider_figures(picture: SituationPicture, words: Translator) -> bytes:
+    """Return the counts for a wider circle as a workbook."""
+    about = (picture_title(picture, words), wider_foot(picture, words))
+    return write_sheets(wider_frames(picture, words), about, words)
 
 
 def _blocks(picture: SituationPicture, words: Translator) -> Iterator[Block]:

@@ -26,6 +26,25 @@ def neutralise_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+POSITIONS = ("lat", "lng")
+"""The columns of degrees, of which the sixth decimal is a tenth of a metre."""
+
+
+def round_figures(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with as many digits of its broken numbers as say something: degrees with six decimals, others
+    with two, and those below one, such as probabilities and shares, with four that are not zeros before them.
+    """
+    return frame.with_columns(
+        pl.col(name).round(6) if name in POSITIONS else pl.col(name).map_elements(_told_figure, pl.Float64)
+        for name, kind in frame.schema.items()
+        if kind.is_float()
+    )
+
+
+def _told_figure(value: float) -> float:
+    return float(f"{value:.4g}") if abs(value) < 1 else round(value, 2)
+
+
 def to_csv(frame: pl.DataFrame, language: str = "sv") -> bytes:
     """Return the frame as CSV that opens right in a spreadsheet of that language: UTF-8 with a byte order mark.
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from est.documents.cells_file import write_cells
-from est.documents.excel_file import write_figures, write_sheets
+from est.documents.excel_file import write_figures
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
 from est.documents.plan_document import plan_document
-from est.documents.wider_edition import wider_document, wider_frames, wider_json
+from est.documents.wider_edition import wider_document, wider_json, write_wider_figures
 from est.documents.word_file import write_word
 from est.errors import EstError, FileRefusedError, PictureError
 from est.meetings.long_term import long_term_basis
@@ -123,7 +123,7 @@ def _write_file(
 ) -> None:
     words, moment, wider = translator(arguments.language), municipality_now(store), arguments.wider
     if name == "xlsx":
-        held = write_sheets(wider_frames(picture, words)) if wider else write_figures(picture, words)
+        held = write_wider_figures(picture, words) if wider else write_figures(picture, words)
     elif name == "geojson":
         held = write_cells(picture, words)
     elif name == "plan":

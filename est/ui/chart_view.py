@@ -81,14 +81,14 @@ def draw_table_twin(
         if area.open:
             broken = (name for name in names if frame.schema[name].is_float() and name not in (written or {}))
             draw_table(frame, names, alt=name, columns=localise_columns(names, broken), written=written)
-            about = picture_caption(visitor, selection, name)
-            download(visitor, frame, name, names, key=f"download {key}", heading=about)
+            download(visitor, frame, name, names, key=f"download {key}", selection=selection)
             for title, made in (pictures or {}).items():
-                heading = picture_caption(visitor, (pictured or {}).get(title, selection), title)
-                download_picture(visitor, made, frame, heading, f"picture {key} {title}")
+                seen = (pictured or {}).get(title, selection)
+                heading = picture_caption(visitor, seen, title)
+                download_picture(visitor, made, frame, heading, f"picture {key} {title}", selection=seen)
             if layer:
-                words = {name: text for name, text in names.items() if name != "cell"}
-                download_cells(visitor, frame.select("cell", *words).rename(words), layer, about)
+                about = picture_caption(visitor, selection, name)
+                download_cells(visitor, frame, names, layer, about, selection=selection)
 
 
 def say_left_out(visitor: Visitor, rows: int) -> None:

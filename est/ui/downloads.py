@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -13,11 +14,12 @@ from est.charts.caption import Caption, with_caption
 from est.charts.picture import chart_png, chart_svg
 from est.picture.selection import Selection
 from est.space.cell_files import cells_to_geojson, cells_to_geopackage
-from est.store.exports import log_export, to_csv
+from est.store.exports import log_export, round_figures, to_csv
 from est.store.workbook import to_workbook
 from est.text import Translator
 from est.text.decimals import rounded_column
 from est.ui.enter import Visitor
+from est.ui.file_name import file_name
 from est.ui.picture_caption import picture_caption
 from est.ui.store_resource import page_municipality
 from est.ui.tables import COUNTED
@@ -43,16 +45,21 @@ MIMES = {
 def offer_download(
     visitor: Visitor,
     label: str,
-    file: str,
+    name: str,
+    ending: str,
     logged: tuple[str, pl.DataFrame],
     made: Callable[[], bytes],
     key: str,
+    *,
     disabled: bool = False,
     words: bool = False,
+    of: str = "",
+    selection: Selection | None = None,
 ) -> None:
     """Offer a file; it is made, and `logged` by name and rows, when the button is pressed, not when it is drawn.
 
-    `words` tells whether what people wrote in reports is in it.
+    It is called what `file_name` makes of its `name`, and what it is `of`. `words` tells whether what people wrote in
+    reports is in it.
     """
 
     mark = file_mark(page_municipality(), session_of(st.context.headers))
@@ -63,16 +70,17 @@ def offer_download(
         log_export(visitor.store, *logged, visitor.user, visitor.now(), words=words)  # only what leaves
         return held
 
-    mime = MIMES[file.rpartition(".")[2]]
-    st.download_button(label, make, file_name=file, mime=mime, key=key, on_click="ignore", disabled=disabled)
+    file = f"{file_name(visitor, name, of, selection)}.{ending}"
+    st.download_button(label, make, file_name=file, mime=MIMES[ending], key=key, on_click="ignore", disabled=disabled)
 
 
-def download_json(visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str) -> None:
-    """Offer values as `name`.json."""
+def download_json(
+    visitor: Visitor, values: Mapping[str, object], name: str, label: str, key: str, *, of: str = ""
+) -> None:
+    """Offer values as JSON."""
     logged = (f"{name}.json", pl.DataFrame({name: [1]}))
-    offer_download(
-        visitor, label, logged[0], logged, lambda: json.dumps(values, ensure_ascii=False, indent=2).encode(), key
-    )
+    held = partial(json.dumps, values, ensure_ascii=False, indent=2)
+    offer_download(visitor, label, name, "json", logged, lambda: held().encode(), key, of=of)
 
 
 def download(
@@ -81,55 +89,68 @@ def download(
     name: str,
     names: Mapping[str, str] | None = None,
     key: str | None = None,
-    heading: Caption | None = None,
     selection: Selection | None = None,
+    of: str = "",
+    told: tuple[str, ...] = (),
 ) -> None:
-    """Offer the frame as `name`.csv and `name`.xlsx, with the columns and headings of `names` (all, if left out).
+    """Offer the frame as CSV and Excel, with the columns and headings of `names` (all, if left out).
 
-    Counts of reports are the whole numbers of the page, as `counts_of_file` says. The workbook has a second sheet with
-    the `heading`: its name, the `selection`, source and day, if left out.
+    Both are called by the name, the `selection`, or what else they are `of`, and the day. Their numbers are those of
+    `figures_of_file`. The workbook has a second sheet with that same and the source, and with what more is `told` of
+    them.
     """
     _ = visitor.translator.gettext
-    shown = counts_of_file(frame, names or {}, visitor.translator)
+    taken = frame.select(*names) if names else frame
+    shown = taken.rename(dict(names or {}))
     words = any(frame[name].drop_nulls().len() for name in WRITTEN if name in (names or frame.columns))
     key = key or f"download {name}"
 
+    def held() -> pl.DataFrame:
+        return figures_of_file(taken, names or {}, visitor.translator)
+
     def about() -> tuple[str, ...]:
-        said = heading or picture_caption(visitor, selection, name)
-        return said.title, *said.lines
+        said = picture_caption(visitor, selection, ": ".join(filter(None, (name, of))))
+        return said.title, *said.lines, *told
 
     with st.container(horizontal=True):
         offer_download(
             visitor,
             _("Download as CSV"),
-            f"{name}.csv",
+            name,
+            "csv",
             (name, shown),
-            lambda: to_csv(shown, visitor.language),
+            lambda: to_csv(held(), visitor.language),
             key,
             disabled=frame.is_empty(),
             words=words,
+            of=of,
+            selection=selection,
         )
         offer_download(
             visitor,
             _("Excel"),
-            f"{name}.xlsx",
+            name,
+            "xlsx",
             (f"{name}.xlsx", shown),
-            lambda: to_workbook(shown, name, about(), _("About this file")),
+            lambda: to_workbook(held(), name, about(), _("About this file")),
             f"{key} excel",
             disabled=frame.is_empty(),
             words=words,
+            of=of,
+            selection=selection,
         )
 
 
-def counts_of_file(frame: pl.DataFrame, names: Mapping[str, str], translator: Translator) -> pl.DataFrame:
-    """Return the columns of `names` (all, if left out) by their headings, with counts of reports as the page has them.
+def figures_of_file(frame: pl.DataFrame, names: Mapping[str, str], translator: Translator) -> pl.DataFrame:
+    """Return the columns by their headings, with counts of reports as the page has them, and others rounded.
 
     Where reports of a span of time count by their part, each such column is followed by one that has the parts too.
     """
     columns = []
-    for column, kind in frame.select(*(names or frame.columns)).schema.items():
+    counts = {column for column, kind in frame.schema.items() if column in COUNTED and kind.is_float()}
+    for column in frame.columns:
         heading = names.get(column, column)
-        if column not in COUNTED or not kind.is_float():
+        if column not in counts:
             columns.append(pl.col(column).alias(heading))
             continue
         whole = rounded_column(pl.col(column))
@@ -137,36 +158,69 @@ def counts_of_file(frame: pl.DataFrame, names: Mapping[str, str], translator: Tr
         parts = rounded_column(pl.col(column), PART_DECIMALS)
         if frame.select((parts != whole).any()).item():
             columns.append(parts.alias(translator.gettext("{heading}, with parts").format(heading=heading)))
-    return frame.select(columns)
+    return frame.with_columns(round_figures(frame.drop(counts))).select(columns)
 
 
 def download_picture(
-    visitor: Visitor, made: Callable[[], dict[str, Any]], frame: pl.DataFrame, heading: Caption, key: str
+    visitor: Visitor,
+    made: Callable[[], dict[str, Any]],
+    frame: pl.DataFrame,
+    heading: Caption,
+    key: str,
+    *,
+    selection: Selection | None = None,
 ) -> None:
-    """Offer a chart as PNG and SVG under its heading. `frame` is what it shows, for the log."""
+    """Offer a chart of a selection as PNG and SVG under its heading. `frame` is what it shows, for the log."""
     ways: dict[str, Callable[[dict[str, Any]], bytes]] = {"png": chart_png, "svg": chart_svg}
     with st.container(horizontal=True):
         for ending, write in ways.items():
-            file = f"{heading.title}.{ending}"
             offer_download(
                 visitor,
                 f"{heading.title} ({ending.upper()})",
-                file,
-                (file, frame),
+                heading.title,
+                ending,
+                (f"{heading.title}.{ending}", frame),
                 lambda write=write: write(with_caption(made(), heading)),  # type: ignore[misc]  # the way of this turn
                 f"{key} {ending}",
                 disabled=frame.is_empty(),
+                selection=selection,
             )
 
 
-def download_cells(visitor: Visitor, frame: pl.DataFrame, name: str, heading: Caption) -> None:
-    """Offer rows [cell text, ...] as layers for a map program, described by the heading."""
+def download_cells(
+    visitor: Visitor,
+    frame: pl.DataFrame,
+    names: Mapping[str, str],
+    name: str,
+    heading: Caption,
+    *,
+    selection: Selection | None = None,
+) -> None:
+    """Offer rows [cell text, ...] with the columns and headings of `names` as layers for a map program, described by
+    the heading.
+    """
     about = (heading.title, *heading.lines)
+    words = {column: text for column, text in names.items() if column != "cell"}
+    taken = frame.select("cell", *words)
+
+    def held() -> pl.DataFrame:
+        return round_figures(taken).rename(words)
+
     ways: dict[str, Callable[[], bytes]] = {
-        "geojson": lambda: cells_to_geojson(frame, about),
-        "gpkg": lambda: cells_to_geopackage(frame, name, about),
+        "geojson": lambda: cells_to_geojson(held(), about),
+        "gpkg": lambda: cells_to_geopackage(held(), name, about),
     }
     with st.container(horizontal=True):
         for ending, label in (("geojson", "GeoJSON"), ("gpkg", "GeoPackage")):
-            file = f"{name}.{ending}"
-            offer_download(visitor, label, file, (file, frame), ways[ending], f"download {file}", frame.is_empty())
+            file, empty = f"{name}.{ending}", frame.is_empty()
+            offer_download(
+                visitor,
+                label,
+                name,
+                ending,
+                (file, taken.rename(words)),
+                ways[ending],
+                f"download {file}",
+                disabled=empty,
+                selection=selection,
+            )

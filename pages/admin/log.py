@@ -41,4 +41,5 @@ if rows.height == MOST:
 names = {"logged": _("When"), "what": _("What"), "who": _("Who"), "details": _("Details")}
 widths = {"who": st.column_config.TextColumn(names["who"], width=180)}
 draw_table(rows, names, alt=_("The log, newest first"), height=600, columns=widths)
-download(visitor, rows, "logg", names)
+filters = ", ".join(filter(None, (f"{first}--{last}", who, action and _(action_name(action)), word)))
+download(visitor, rows, "logg", names, of=filters)

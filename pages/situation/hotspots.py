@@ -38,11 +38,11 @@ if none:
     st.stop()
 
 describe_flagged_again(visitor)
-shown = hotspots_by_stage(visitor)
+shown, states = hotspots_by_stage(visitor)
 if not shown:
     st.info(_("No hotspot is in these states."))
     st.stop()
 st.header(_("Need and possibility to influence"), anchor=False)
 draw_two_by_two(visitor, shown)
 st.header(_("The figures beside it"), anchor=False)
-draw_hotspot_table(visitor, shown)
+draw_hotspot_table(visitor, shown, states)

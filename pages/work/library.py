@@ -16,13 +16,13 @@ st.write(_("What is known to work, and what your own group has learned. Begin a 
 lesson = "learned" in st.query_params  # somebody comes to add what a measure taught: the form first
 if lesson:
     add_entry_form(visitor)
-found = chosen_entries(visitor)
+found, filters = chosen_entries(visitor)
 if not found:
     st.info(_("No entry matches the filters. Remove one of them, or add what you know."))
 opened = opened_entry(visitor)
 draw_library(visitor, found, opened)
 rows, headings = library_export(visitor, found)
-download(visitor, rows, _("library"), headings)
+download(visitor, rows, _("library"), headings, of=filters)
 st.caption(plain_text(_(MOVED)))
 if not lesson:
     add_entry_form(visitor)

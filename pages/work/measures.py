@@ -43,7 +43,7 @@ if listed.is_empty():
     st.info(_("No measure has been logged. Write the first one above, or start from cells on the map."))
     st.stop()
 
-shown = filter_measures(visitor, listed, offered)
+shown, filters = filter_measures(visitor, listed, offered)
 identity = choose_measure(visitor, shown)
 if identity:
     draw_measure_links(visitor, identity)
@@ -65,5 +65,5 @@ names = {
 open_row = partial(open_measure_row, shown)
 draw_table(shown, names, alt=_("The measures, overdue first"), opened=open_row, key="measure rows")
 rows, headings = measure_export(visitor, shown, offered)
-download(visitor, rows, _("measures"), headings)
+download(visitor, rows, _("measures"), headings, of=filters)
 offer_calendar(visitor, listed, offered)

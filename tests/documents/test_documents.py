@@ -198,6 +198,9 @@ def test_excel_holds_numbers_and_no_formula(picture):
     assert book["Hotspotar"]["A2"].value == "'=HYPERLINK(1)"
     assert [cell.value for cell in book["Veckor"]["B"]][-1] == 2
     assert len(book["Rutor"]["A"]) == 3
+    title, foot = (cell.value for cell in book["Om filen"]["A"])
+    assert title.startswith("Lägesbild")
+    assert picture.hash[:12] in foot or "Fryst" in foot
     assert zipfile.is_zipfile(io.BytesIO(write_figures(picture, SWEDISH)))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import h3
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 import streamlit as st
@@ -19,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from est.__main__ import main
 from est.charts.caption import Caption
+from est.clock import PRESETS, hours_to_text
 from est.hotspots.detection.flags import find_flags
 from est.hotspots.evolution import map_view
 from est.hotspots.evolution.tracking import places_of_flags, tracked_places
@@ -518,11 +520,36 @@ def test_each_of_two_periods_has_the_hotspots_and_measures_of_its_own(worked_on)
     assert works == ["\npågående åtgärd: Vakt", "\nhotspot: Torget\npågående åtgärd: Belysning"]
 
 
+def test_every_file_says_its_days_its_filters_and_when_it_was_fetched_and_no_number_is_longer_than_it_means(
+    town, monkeypatch
+):
+    """Whatever kind of file it is. A table stays one: it says so in its name and, in Excel, on a sheet of its own."""
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda _label, make, *, file_name, **_more: made.update({file_name: make})
+    )
+    page(**PERIOD, cell=SQUARE, print="1")
+    page(**PERIOD, cell=SQUARE, print="1", hours=hours_to_text(PRESETS["night"]))
+    endings = {name.rpartition(".")[2] for name in made}
+    assert {"csv", "xlsx", "geojson", "gpkg", "png", "svg"} <= endings
+    days = r"[a-z0-9-]+(_[a-z0-9-]+)?_2025-12-01--2026-02-28"
+    dated = rf"({days}(_natt-22-06)?|upprepning_.*2025-12-01.*|.*2026-02.*)_hamtad-\d{{4}}-\d\d-\d\d\.[a-z]+"
+    assert [name for name in made if not re.fullmatch(dated, name)] == []
+    assert sum("natt-22-06" in name for name in made) > 6
+    for name, make in made.items():
+        if name.endswith(".csv"):
+            assert re.findall(r"[1-9]\d*,\d{7,}|0,0*[1-9]\d{4,}", make().decode()) == [], name
+        if name.endswith(".xlsx"):
+            about = [row[0].value for row in openpyxl.load_workbook(io.BytesIO(make()))["Om filen"]]
+            assert any("2026" in line for line in about[:2]), name
+            assert any(line.startswith("Källa: EST") for line in about), name
+
+
 def test_the_picture_of_an_earlier_period_names_that_period(town, monkeypatch):
     """Not the one that is chosen, beside which it stands on the page."""
     headings: list[Caption] = []
 
-    def noted(visitor: Visitor, made: Any, frame: pl.DataFrame, heading: Caption, key: str) -> None:
+    def noted(visitor: Visitor, made: Any, frame: pl.DataFrame, heading: Caption, key: str, **_more: Any) -> None:
         headings.append(heading)
 
     monkeypatch.setattr("est.ui.chart_view.download_picture", noted)

@@ -5,7 +5,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from est.store.exports import log_export, neutralise_formulas, to_csv
+from est.store.exports import log_export, neutralise_formulas, round_figures, to_csv
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1+1", "\u200b=1"])
@@ -32,6 +32,17 @@ def test_swedish_spreadsheets_get_semicolons_and_decimal_commas():
     frame = pl.DataFrame({"när": [datetime(2026, 3, 1, 18, 5)], "antal": [1.5], "aktörer": [["a", "b"]]})
     assert to_csv(frame).decode("utf-8-sig") == "när;antal;aktörer\n2026-03-01 18:05;1,5;a, b\n"
     assert to_csv(frame, "en").decode("utf-8-sig") == 'när,antal,aktörer\n2026-03-01 18:05,1.5,"a, b"\n'
+
+
+def test_a_broken_number_has_as_many_digits_as_say_something():
+    """Degrees six decimals, a tenth of a metre; a probability keeps its first digits however small it is."""
+    frame = pl.DataFrame(
+        {"lat": [59.30571234567], "expected": [8.0957446808510634], "p": [0.000123456], "count": [3], "none": [None]}
+    )
+    assert round_figures(frame).row(0) == (59.305712, 8.1, 0.0001235, 3, None)
+    assert round_figures(pl.DataFrame({"a": [-0.66666666, -1234.56789, 5.32e-37, float("inf")]}))["a"].to_list() == [
+        -0.6667, -1234.57, 5.32e-37, float("inf")
+    ]  # fmt: skip
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from est.picture.comparison import change_direction, compare_periods
 from est.picture.comparison_words import describe_uncompared
 from est.picture.difference_bounds import uncertainty_text
 from est.text import translator
-from est.ui.downloads import counts_of_file
+from est.ui.downloads import figures_of_file
 from est.ui.situation.change_table import (
     describe_period_change,
     direction_text,
@@ -79,7 +79,7 @@ def test_a_file_has_the_numbers_of_its_page_and_the_parts_beside_them():
     """The table says 7 for 6.5, and so does the file; without parts there is no column of them."""
     rows = pl.DataFrame({"name": ["a", "b"], "count": [6.5, 2.0], "before": [3.0, 4.0], "low": [-0.4, 1.0]})
     names = {"name": "Kategori", "count": "Nu", "before": "Före", "low": "Troligen från"}
-    file = counts_of_file(rows, names, SV)
+    file = figures_of_file(rows, names, SV)
     assert file.columns == ["Kategori", "Nu", "Nu, med andelar", "Före", "Troligen från"]
     assert file.rows() == [("a", 7, 6.5, 3, -0.4), ("b", 2, 2.0, 4, 1.0)]
     seen, _written = _whole_reports(rows, {})

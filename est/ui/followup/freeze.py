@@ -10,13 +10,14 @@ from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES
 from est.ui.downloads import download_json
 from est.ui.enter import Visitor
+from est.ui.followup.measure_choice import measure_row
 from est.ui.messages import flash, show_refusals
 from est.ui.required_fields import RequiredFields, marked
 from est.ui.tables import draw_table, plain_text
 
 
 def draw_frozen_verdicts(visitor: Visitor, measure: UUID) -> None:
-    """Draw the verdicts that were frozen, newest first, with what the group decided."""
+    """Draw the verdicts of a measure that were frozen, newest first, with what the group decided."""
     _, words = visitor.translator.gettext, visitor.translator
     rows = visitor.answer(frozen_verdicts, measure)
     if rows.is_empty():
@@ -43,6 +44,7 @@ def draw_frozen_verdicts(visitor: Visitor, measure: UUID) -> None:
         _("frozen verdict"),
         _("Download the newest as JSON, as it stood"),
         f"frozen {newest['id']}",
+        of=f"{measure_row(visitor, measure)['title']}, {newest['as_of']}",
     )
 
 

@@ -1,6 +1,7 @@
 """Which measure is followed up: chosen from a list that says what is next, kept in the address."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -9,6 +10,7 @@ import streamlit as st
 from est.measures import STATE_NAMES
 from est.measures.followup.status import follow_up_statuses
 from est.measures.followup.verdict_levels import STEP_NAMES
+from est.measures.queries import all_measures
 from est.ui.downloads import download
 from est.ui.enter import Visitor
 from est.ui.links import page_link
@@ -50,6 +52,11 @@ def choose_followed_measure(visitor: Visitor) -> UUID | None:
         return None
     st.query_params[KEY] = chosen
     return UUID(chosen)
+
+
+def measure_row(visitor: Visitor, measure: UUID) -> dict[str, Any]:
+    """Return the row of `all_measures` that is this measure."""
+    return visitor.answer(all_measures).row(by_predicate=pl.col("id").cast(pl.String) == str(measure), named=True)
 
 
 def draw_measure_link(visitor: Visitor, measure: UUID) -> None:

@@ -17,8 +17,11 @@ from est.ui.situation.change_table import more_than_chance
 from est.ui.tables import draw_table, plain_text
 
 
-def draw_counts_table(visitor: Visitor, found: Evaluation) -> None:
-    """Draw the raw counts: place, surroundings and what each is compared with, before and after."""
+def draw_counts_table(visitor: Visitor, found: Evaluation, of: str) -> None:
+    """Draw the raw counts: place, surroundings and what each is compared with, before and after.
+
+    The file says what it is `of`: the measure, and the day of the verdict.
+    """
     _ = visitor.translator.gettext
     counts = found.counts
     parts = {
@@ -38,10 +41,10 @@ def draw_counts_table(visitor: Visitor, found: Evaluation) -> None:
         together = _("Before, {n} periods together").format(n=periods)
         names = {"part": _("Reports"), "before": together, "a_period": _("Before, a period"), "after": _("After")}
     draw_table(rows, names, alt=_("The raw counts"))
-    download(visitor, rows, _("raw counts"), names)
+    download(visitor, rows, _("raw counts"), names, of=of)
 
 
-def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
+def draw_figures_table(visitor: Visitor, found: Evaluation, of: str) -> None:
     """Draw the figures that the verdict rests on, and those that readers know from elsewhere.
 
     The file has them as numbers, with the bounds in columns of their own.
@@ -85,7 +88,8 @@ def draw_figures_table(visitor: Visitor, found: Evaluation) -> None:
             why_not = _(figure.why_not)
             st.caption(plain_text(f"{name}: {why_not}"))
     in_file = {"figure": names["figure"], "number": names["value"]}
-    download(visitor, frame, _("figures"), in_file | {"low": _("Probably from"), "high": _("Probably to")})
+    bounded = in_file | {"low": _("Probably from"), "high": _("Probably to")}
+    download(visitor, frame, _("figures"), bounded, of=of)
 
 
 LARGEST_RATIO = 100  # a bound above this says only that there were too few reports for one
@@ -99,7 +103,7 @@ def _familiar(figure: FamiliarTest, words: Translator) -> str:
     return "–" if figure.value is None else words.number(figure.value, 2)
 
 
-def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
+def draw_displacement_tables(visitor: Visitor, found: Evaluation, of: str) -> None:
     """Draw the three ways it may have moved: to other places, to other hours, to other kinds of report.
 
     Each says in words whether it grew more than chance gives; the file has the probabilities.
@@ -118,7 +122,8 @@ def draw_displacement_tables(visitor: Visitor, found: Evaluation) -> None:
         frames.append(told.with_columns(way=pl.lit(way)))
     if frames:
         names = {"way": _("Way"), "name": _("Where or what"), "judgement": _("Judgement"), **counts}
-        download(visitor, pl.concat(frames), _("displacement"), names | {"p": _("Probability by chance (p)")})
+        names |= {"p": _("Probability by chance (p)")}
+        download(visitor, pl.concat(frames), _("displacement"), names, of=of)
 
 
 def draw_displacement_basis(visitor: Visitor, found: Evaluation) -> None:

@@ -24,7 +24,6 @@ from est.measures.followup.sentences import (
 )
 from est.measures.followup.verdict import Evaluation
 from est.measures.followup.verdict_levels import STEP_NAMES, VerdictLevel
-from est.measures.queries import all_measures
 from est.text import Translator
 from est.text.decimals import rounded_column
 from est.ui.chart_view import draw_chart, draw_table_twin
@@ -32,6 +31,7 @@ from est.ui.downloads import download_json
 from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.followup.comparison_map import draw_change_map, draw_design_map
+from est.ui.followup.measure_choice import measure_row
 from est.ui.followup.verdict_tables import (
     draw_counts_table,
     draw_design_versions,
@@ -59,13 +59,15 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
     with st.spinner(_("Comparing before and after")):
         shown = visitor.answer(followed_measure, measure, as_of)
     found = shown.evaluation
+    row = measure_row(visitor, measure)
+    of = f"{row['title']}, {as_of}"
     _headline(found, words)
     st.header(_("Week by week"), anchor=False)
     draw_weeks(visitor, found, shown.weeks, shown.organisations)
     st.header(_("The counts"), anchor=False)
-    draw_counts_table(visitor, found)
+    draw_counts_table(visitor, found, of)
     st.header(_("Did it only move?"), anchor=False)
-    draw_displacement_tables(visitor, found)
+    draw_displacement_tables(visitor, found, of)
     with drawer(_("Map of before, after and difference"), "change map") as area:
         if area.open:
             draw_change_map(visitor, found, shown.cells)
@@ -73,7 +75,7 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
         if area.open:
             for sentence in basis_sentences(found, words):
                 st.markdown(f"- {plain_text(sentence)}")
-            draw_figures_table(visitor, found)
+            draw_figures_table(visitor, found, of)
             draw_displacement_basis(visitor, found)
             draw_design_map(
                 visitor,
@@ -84,16 +86,14 @@ def draw_verdict(visitor: Visitor, measure: UUID, as_of: date) -> Evaluation:
             )
             draw_design_versions(visitor, measure)
             label = _("Download everything as JSON")
-            download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json")
-    _offer_page(visitor, measure, shown)
+            download_json(visitor, found.as_json(), _("evaluation"), label, "evaluation json", of=of)
+    _offer_page(visitor, measure, shown, row["hotspot_name"] or row["place"] or _("The place"), of)
     return found
 
 
-def _offer_page(visitor: Visitor, measure: UUID, shown: FollowedMeasure) -> None:
+def _offer_page(visitor: Visitor, measure: UUID, shown: FollowedMeasure, place: str, of: str) -> None:
     """Offer the verdict as a page to carry out."""
     _ = visitor.translator.gettext
-    row = visitor.answer(all_measures).filter(pl.col("id").cast(pl.String) == str(measure)).row(0, named=True)
-    place = row["hotspot_name"] or row["place"] or _("The place")
     decisions = visitor.answer(frozen_verdicts, measure)
     with st.container(horizontal=True):
         offer_document(
@@ -102,6 +102,7 @@ def _offer_page(visitor: Visitor, measure: UUID, shown: FollowedMeasure) -> None
             visitor.now(),
             _("verdict"),
             f"verdict {measure}",
+            of=of,
         )
 
 

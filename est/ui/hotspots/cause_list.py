@@ -61,7 +61,7 @@ def draw_causes(visitor: Visitor, recorded: Sequence[RecordedHotspot], one: Reco
     if opened.identity is None:
         FORM.discard()
     if known:
-        download(visitor, cause_rows(visitor, known), _("causes of the hotspot"))
+        download(visitor, cause_rows(visitor, known), _("causes of the hotspot"), of=one.name)
     add_cause_form(visitor, one, first=not known)
     _questions(visitor, one)
     _history(visitor, known)

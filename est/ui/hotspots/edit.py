@@ -93,7 +93,7 @@ def draw_hotspot_versions(visitor: Visitor, one: RecordedHotspot) -> None:
             partial(_way_back, visitor, one),
             f"version of {one.identity} {one.version}",
         )
-        download(visitor, shown, _("history of the hotspot"))
+        download(visitor, shown, _("history of the hotspot"), of=one.name)
 
 
 def _way_back(visitor: Visitor, one: RecordedHotspot, version: int) -> None:

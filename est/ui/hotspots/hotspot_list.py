@@ -47,8 +47,10 @@ def hotspot_rows(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> pl.DataF
     )
 
 
-def hotspots_by_stage(visitor: Visitor) -> tuple[RecordedHotspot, ...]:
-    """Draw the filter of states, kept in the address; return the hotspots that pass, of all if none is chosen."""
+def hotspots_by_stage(visitor: Visitor) -> tuple[tuple[RecordedHotspot, ...], str]:
+    """Draw the filter of states, kept in the address; return the hotspots that pass, of all if none is chosen, and
+    what is chosen in words.
+    """
     _ = visitor.translator.gettext
     states = st.multiselect(
         _("State"),
@@ -58,7 +60,8 @@ def hotspots_by_stage(visitor: Visitor) -> tuple[RecordedHotspot, ...]:
         key=STAGE,
         bind="query-params",
     )
-    return tuple(one for one in visitor.answer(all_hotspots) if not states or one.state in states)
+    found = tuple(one for one in visitor.answer(all_hotspots) if not states or one.state in states)
+    return found, ", ".join(_(STATE_NAMES[HotspotState(state)]) for state in states)
 
 
 def draw_two_by_two(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
@@ -99,8 +102,8 @@ def _names(visitor: Visitor, there: Sequence[RecordedHotspot]) -> None:
         )
 
 
-def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> None:
-    """Draw the hotspots with their figures, of which a row opens its hotspot, and offer them as a file."""
+def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot], of: str) -> None:
+    """Draw these hotspots with their figures, of which a row opens its hotspot, and offer them as a file."""
     _ = visitor.translator.gettext
     listed = hotspot_rows(visitor, shown)
     names = {
@@ -126,4 +129,4 @@ def draw_hotspot_table(visitor: Visitor, shown: Sequence[RecordedHotspot]) -> No
             "refer to all reports there."
         )
     )
-    download(visitor, listed, _("hotspots"), names | {"cells": _("Cells")})
+    download(visitor, listed, _("hotspots"), names | {"cells": _("Cells")}, of=of)

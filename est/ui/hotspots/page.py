@@ -64,6 +64,7 @@ def draw_hotspot(visitor: Visitor, identity: str) -> None:
             visitor.now(),
             "hotspot",
             f"story {one.identity}",
+            of=one.name,
         )
     edit_hotspot_form(visitor, one)
     draw_causes(visitor, recorded, one)
@@ -187,6 +188,6 @@ def _measures(visitor: Visitor, one: RecordedHotspot) -> None:
             opened=lambda row: open_page(MEASURES, measure=str(shown["id"][row])),
             key=f"measures of {one.identity}",
         )
-        download(visitor, shown, _("measures of the hotspot"), names)
+        download(visitor, shown, _("measures of the hotspot"), names, of=one.name)
     missing = _("The measures page is not in use here.")
     page_link(MEASURES, _("Log a measure for this hotspot"), missing, hotspot=one.identity)

@@ -88,7 +88,8 @@ def draw_timeline(
         ],
         schema=dict.fromkeys(names, pl.String),
     )
-    download(visitor, frame, _("hotspot in order of time"), names, key=f"download events {one.identity}")
+    key = f"download events {one.identity}"
+    download(visitor, frame, _("hotspot in order of time"), names, key=key, of=one.name)
 
 
 def _event(visitor: Visitor, one: RecordedHotspot, event: ChronicleEvent) -> None:
@@ -112,10 +113,12 @@ def _event(visitor: Visitor, one: RecordedHotspot, event: ChronicleEvent) -> Non
 def _reports(visitor: Visitor, one: RecordedHotspot, monday: date) -> None:
     """Draw the reports of one week in the hotspot's cells."""
     week = replace(visitor.answer(default_selection), start=monday, end=monday + timedelta(weeks=1))
-    reports = visitor.answer(cell_reports, narrow_to_hotspot(week, one.hotspot), one.cells)
+    narrowed = narrow_to_hotspot(week, one.hotspot)
+    reports = visitor.answer(cell_reports, narrowed, one.cells)
     if reports.is_empty():
         st.write(visitor.translator.gettext("No reports this week; the flag looks back twelve weeks."))
         return
-    pairs = visitor.answer(duplicate_reports, narrow_to_hotspot(week, one.hotspot))
-    about = visitor.translator.date(monday)
-    draw_report_table(visitor, reports, pairs, key=f"download week {one.identity} {monday}", about=about)
+    pairs = visitor.answer(duplicate_reports, narrowed)
+    about = f"{one.name}, {visitor.translator.date(monday)}"
+    key = f"download week {one.identity} {monday}"
+    draw_report_table(visitor, reports, pairs, narrowed, key=key, about=about)

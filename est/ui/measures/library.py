@@ -27,11 +27,13 @@ MOVED = N_(
 )
 
 
-def chosen_entries(visitor: Visitor) -> list[RecordedEntry]:
-    """Draw the filters, kept in the address; return the entries that pass, in the order of the library."""
+def chosen_entries(visitor: Visitor) -> tuple[list[RecordedEntry], str]:
+    """Draw the filters, kept in the address; return the entries that pass, in the order of the library, and the filters
+    in words.
+    """
     _ = visitor.translator.gettext
     left, right = st.columns(2)
-    wanted = {}
+    wanted, said = {}, []
     for place, name in ((left, "mechanism"), (right, "kind")):
         names = {word: _(text) for word, text in CHOICE_NAMES[name].items()}
         wanted[name] = place.multiselect(
@@ -42,11 +44,13 @@ def chosen_entries(visitor: Visitor) -> list[RecordedEntry]:
             key=name,
             bind="query-params",
         )
-    return [
+        said += [names[word] for word in wanted[name]]
+    passed = [
         one
         for one in visitor.answer(library_entries)
         if one.entry.active and all(not words or getattr(one.entry, name) in words for name, words in wanted.items())
     ]
+    return passed, ", ".join(said)
 
 
 def draw_library(visitor: Visitor, found: Sequence[RecordedEntry], opened: OpenRow) -> None:

@@ -50,8 +50,8 @@ def urgent_first(visitor: Visitor, today: date) -> pl.DataFrame:
     )
 
 
-def filter_measures(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoices) -> pl.DataFrame:
-    """Draw the filters, kept in the address; return the measures that pass them all."""
+def filter_measures(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoices) -> tuple[pl.DataFrame, str]:
+    """Draw the filters, kept in the address; return the measures that pass them all, and the filters in words."""
     _ = visitor.translator.gettext
     names = measure_field_names(visitor)
     asked = (
@@ -62,6 +62,7 @@ def filter_measures(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoi
     )
     open_ = any(st.query_params.get(one[0]) for one in asked)
     places = st.expander(_("Filter"), expanded=open_).columns(2) * 2
+    words: list[str] = []
     for place, (name, label, options) in zip(places, asked, strict=True):
         chosen = place.multiselect(
             label,
@@ -71,11 +72,12 @@ def filter_measures(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoi
             key=name,
             bind="query-params",
         )
+        words += [options[one] for one in chosen]
         if chosen and name == "reminder":
             listed = listed.filter(pl.col("reminders").list.set_intersection(chosen).list.len() > 0)
         elif chosen:
             listed = listed.filter(pl.col(name.removesuffix("s")).is_in(chosen))
-    return listed
+    return listed, ", ".join(words)
 
 
 def measure_export(
@@ -145,11 +147,13 @@ def offer_calendar(visitor: Visitor, listed: pl.DataFrame, offered: MeasureChoic
         offer_download(
             visitor,
             _("Download as a calendar file (.ics)"),
-            _("measures") + ".ics",
+            _("measures"),
+            "ics",
             (_("calendar"), its.select("id", "title", "due", "follow_up")),
             lambda: write_calendar(
                 its, visitor.translator, visitor.now(), store_timezone(visitor.store), event_entries(events, words)
             ),
             "download calendar",
             disabled=days == 0,
+            of=having[chosen] if chosen else "",
         )

@@ -9,10 +9,10 @@ import streamlit as st
 
 from est.documents.cells_file import write_cells
 from est.documents.document import Document
-from est.documents.excel_file import write_figures, write_sheets
+from est.documents.excel_file import write_figures
 from est.documents.pdf_file import write_pdf
 from est.documents.picture_document import picture_document
-from est.documents.wider_edition import wider_document, wider_frames, wider_json
+from est.documents.wider_edition import wider_document, wider_json, write_wider_figures
 from est.documents.word_file import write_word
 from est.meetings.situation.queries import picture_before
 from est.meetings.situation.situation_picture import SituationPicture
@@ -22,16 +22,18 @@ from est.ui.enter import Visitor
 Write = Callable[[Document, datetime], bytes]
 
 
-def offer_document(visitor: Visitor, made: Callable[[], Document], moment: datetime, name: str, key: str) -> None:
-    """Offer a document as PDF and as Word; `moment` is the one that the files carry."""
+def offer_document(
+    visitor: Visitor, made: Callable[[], Document], moment: datetime, name: str, key: str, *, of: str = ""
+) -> None:
+    """Offer a document, and what it is `of`, as PDF and as Word; `moment` is the one that the files carry."""
     _ = visitor.translator.gettext
     for label, ending, write in (
         (_("Download as PDF"), "pdf", write_pdf),
         (_("Download as Word"), "docx", write_word),
     ):
-        file = f"{name}.{ending}"
-        logged = (file, pl.DataFrame({"name": [name]}))
-        offer_download(visitor, label, file, logged, partial(_written, write, made, moment), f"{ending} {key}")
+        logged = (f"{name}.{ending}", pl.DataFrame({"name": [name]}))
+        held = partial(_written, write, made, moment)
+        offer_download(visitor, label, name, ending, logged, held, f"{ending} {key}", of=of)
 
 
 def _written(write: Write, made: Callable[[], Document], moment: datetime) -> bytes:
@@ -66,17 +68,16 @@ def offer_picture(visitor: Visitor, picture: SituationPicture) -> None:
         return picture_document(picture, picture_before(visitor.store, picture), words)
 
     def figures() -> bytes:
-        return write_sheets(wider_frames(picture, words)) if wider else write_figures(picture, words)
+        return write_wider_figures(picture, words) if wider else write_figures(picture, words)
 
     with st.container(horizontal=True):
         offer_document(visitor, made, moment, name, picture.identity)
-        file = f"{name}.xlsx"
-        logged = (file, pl.DataFrame({"name": [name]}))
+        logged = (f"{name}.xlsx", pl.DataFrame({"name": [name]}))
         label = words.gettext("Download the figures as Excel")
-        offer_download(visitor, label, file, logged, figures, f"xlsx {picture.identity}")
+        offer_download(visitor, label, name, "xlsx", logged, figures, f"xlsx {picture.identity}")
         if not wider:  # a cell holds few, and says where
-            label, file = words.gettext("Download the cells as GeoJSON"), f"{name}.geojson"
-            logged, key = (file, pl.DataFrame({"name": [name]})), f"geojson {picture.identity}"
-            offer_download(visitor, label, file, logged, lambda: write_cells(picture, words), key)
+            label, key = words.gettext("Download the cells as GeoJSON"), f"geojson {picture.identity}"
+            logged = (f"{name}.geojson", pl.DataFrame({"name": [name]}))
+            offer_download(visitor, label, name, "geojson", logged, lambda: write_cells(picture, words), key)
     told = wider_json(picture) if wider else picture.as_json()
     download_json(visitor, told, name, words.gettext("Download as JSON"), f"json {picture.identity}")

@@ -57,7 +57,7 @@ def _open(visitor: Visitor, identity: str, file: str) -> None:
         st.write(_("Every row of {file} was taken.").format(file=plain_text(file)))
     else:
         made = partial(rejects_csv, visitor.store, identity, _)
-        draw_rejects(visitor, found, made, f"download {identity}")
+        draw_rejects(visitor, found, made, file, f"download {identity}")
     _draw_changed(visitor, identity)
     ask_undo(visitor, identity, file, _("Undo this batch"), f"undo {identity}")
 

@@ -97,7 +97,7 @@ def _say_rejects(visitor: Visitor, result: CheckedRows) -> None:
     )
     with st.expander(_("The rows that cannot be taken"), expanded=len(result.rejects) <= 20):
         made = partial(checked_rejects_csv, result, _)
-        draw_rejects(visitor, rejects_frame(result.rejects), made, "download rejects of the file")
+        draw_rejects(visitor, rejects_frame(result.rejects), made, result.file, "download rejects of the file")
 
 
 def confirm_batch(
@@ -220,8 +220,8 @@ def rejects_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes], key: str) -> None:
-    """Show the first of the rejected rows, with where and why, and offer them all as the file that is made."""
+def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes], file: str, key: str) -> None:
+    """Show the first of the rejected rows of a file, with where and why, and offer them all as the one that is made."""
     translator = visitor.translator
     _ = translator.gettext
     shown = found.head(REJECTS_SHOWN).with_columns(
@@ -235,4 +235,5 @@ def draw_rejects(visitor: Visitor, found: pl.DataFrame, made: Callable[[], bytes
         text = _("The first {n} of {all} are shown; the download has them all.")
         st.caption(text.format(n=translator.number(REJECTS_SHOWN), all=translator.number(found.height)))
     label = _("Download them, to be mended and sent again")
-    offer_download(visitor, label, _("rejects") + ".csv", ("rejects", found), made, key, words=True)
+    of = file.rpartition(".")[0] or file
+    offer_download(visitor, label, _("rejects"), "csv", ("rejects", found), made, key, words=True, of=of)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from est.charts.caption import Caption
 from est.errors import SelectionError
 from est.picture.figures_to_share import closed_months, figures_to_share
 from est.privacy.small_counts import THRESHOLD
@@ -49,4 +48,5 @@ def draw_figures_to_share(visitor: Visitor) -> None:
     title = _("Figures to share")
     draw_table(rows, names, alt=title, height=420)
     numbers = names | {"shown": _("In words"), "count": _("Reports, at least"), "more": _("There may be more")}
-    download(visitor, rows, _("figures to share"), numbers, heading=Caption(title, about))
+    of = f"{months[0]:%Y-%m}--{months[-1]:%Y-%m}"
+    download(visitor, rows, _("figures to share"), numbers, of=of, told=about)

@@ -46,10 +46,10 @@ def offer_map(visitor: Visitor, selection: Selection, shown: MapView, rows: pl.D
     figures = {"q": _("q-value"), "p": _("p-value"), "gi_star": _("Gi*")}  # of the method: in the files alone
     names = _headings(visitor) | figures
     heading = picture_caption(visitor, selection, _("Map of the reports"))
-    download(visitor, rows, _("cells"), names, heading=heading)
-    download_picture(visitor, partial(map_picture, visitor, shown), rows, heading, "picture of the map")
-    words = {name: text for name, text in names.items() if name != "cell"}
-    download_cells(visitor, rows.select("cell", *words).rename(words), _("cells"), heading)
+    download(visitor, rows, _("cells"), names, selection=selection)
+    made = partial(map_picture, visitor, shown)
+    download_picture(visitor, made, rows, heading, "picture of the map", selection=selection)
+    download_cells(visitor, rows, names, _("cells"), heading, selection=selection)
 
 
 def _headings(visitor: Visitor) -> dict[str, str]:

@@ -30,7 +30,7 @@ def draw_near_repeats(visitor: Visitor, selection: Selection) -> None:
     st.write(describe_near_repeats(found, plain_text(names[category]), visitor.translator))
     if found.enough:
         st.caption(describe_repeat_basis(found, visitor.translator))
-        repeats_table(visitor, found)
+        repeats_table(visitor, found, names[category])
 
 
 def describe_near_repeats(found: NearRepeat, name: str, translator: Translator) -> str:
@@ -66,8 +66,8 @@ def describe_repeat_basis(found: NearRepeat, translator: Translator) -> str:
     return f"{words} {newest}" if found.reports >= NEWEST else words
 
 
-def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
-    """Draw every band of distance and days. Bands hold their lower end and not their upper one."""
+def repeats_table(visitor: Visitor, found: NearRepeat, category: str) -> None:
+    """Draw every band of distance and days of a category. Bands hold their lower end and not their upper one."""
     _ = visitor.translator.gettext
     judged = [_(more_than_chance(p)) for p in found.bands["p"]]
     rows = band_rows(found.bands, visitor.translator).with_columns(judgement=pl.Series(judged, dtype=pl.String))
@@ -83,7 +83,8 @@ def repeats_table(visitor: Visitor, found: NearRepeat) -> None:
     words = _("Pairs of reports by distance and days between them")
     rows = round_numbers(rows, decimals)
     draw_table(rows, names, alt=words, columns=localise_columns(names, decimals))
-    download(visitor, rows, "upprepning", names | {"p": _("p-value")})
+    of = f"{category}, {found.first}--{found.last}"
+    download(visitor, rows, "upprepning", names | {"p": _("p-value")}, of=of)
 
 
 def band_rows(bands: pl.DataFrame, translator: Translator) -> pl.DataFrame:

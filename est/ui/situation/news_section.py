@@ -261,7 +261,7 @@ def _draw_flag_table(visitor: Visitor, news: News, selection: Selection) -> None
         unfolded=opened,
         share=1 - BESIDE_NEWS,
     )
-    download(visitor, shown, "markeringar-sedan", names | {"cell": _("Cell")})
+    download(visitor, shown, "markeringar-sedan", names | {"cell": _("Cell")}, selection=selection)
 
 
 def _draw_seen(visitor: Visitor, place: UnusualPlace, one: Acknowledgement) -> None:

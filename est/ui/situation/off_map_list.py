@@ -33,6 +33,7 @@ def draw_off_map_list(visitor: Visitor, selection: Selection, shown: MapView) ->
         visitor,
         found.with_columns(pl.col("reason").replace(reasons)),
         visitor.answer(duplicate_reports, selection),
+        selection,
         key="off the map download",
         more={"reason": _("Why it is not on the map")},
         about=_("not on the map"),
@@ -65,5 +66,6 @@ def stop_without_map(visitor: Visitor, selection: Selection, shown: MapView) -> 
     st.header(_("Reports over time"), anchor=False)
     draw_trend(visitor, selection, selection, "week", f"{selection!r}")
     st.header(_("The reports"), anchor=False)
-    draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection), LISTED)
+    pairs = visitor.answer(duplicate_reports, selection)
+    draw_report_table(visitor, reports, pairs, selection, LISTED)
     st.stop()

@@ -73,7 +73,9 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
     with right:
         draw_shares(visitor, selection, scope)
     place_heading(_("Reports"))
-    draw_report_table(visitor, reports, visitor.answer(duplicate_reports, selection, cells=scope.cells))
+    pairs = visitor.answer(duplicate_reports, selection, cells=scope.cells)
+    label = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)["label"]
+    draw_report_table(visitor, reports, pairs, selection, of=label)
     other_hours_text(visitor, selection, shown, cell)
 
 

@@ -3,7 +3,6 @@
 import polars as pl
 import streamlit as st
 
-from est.charts.caption import Caption
 from est.municipality.reference_lists import category_names
 from est.picture.municipality_rates import ALL, MunicipalityRates, Rate, last_year
 from est.privacy.small_counts import AT_LEAST, THRESHOLD
@@ -56,7 +55,8 @@ def draw_rate_comparison(visitor: Visitor) -> None:
     names = {"category": _("Category"), "municipality": _("Municipality"), "shown": _("Per 1,000 inhabitants and year")}
     title = _("Between municipalities")
     draw_table(rows, names, alt=title)
-    download(visitor, rows, _("municipalities"), names, heading=Caption(title, about))
+    of = f"{months[0]:%Y-%m}--{months[-1]:%Y-%m}"
+    download(visitor, rows, _("municipalities"), names, of=of, told=about)
 
 
 def rates_frame(compared: list[MunicipalityRates], names: dict[str, str], words: Translator) -> pl.DataFrame:

@@ -82,7 +82,14 @@ def open_reports(
         else:
             pairs = visitor.answer(duplicate_reports, figure.selection)
             draw_report_table(
-                visitor, reports, pairs, SHOWN, key=f"rows of figure {figure.label}", share=dialog_share()
+                visitor,
+                reports,
+                pairs,
+                figure.selection,
+                SHOWN,
+                key=f"rows of figure {figure.label}",
+                of=title,
+                share=dialog_share(),
             )
 
     draw()

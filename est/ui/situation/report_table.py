@@ -8,6 +8,7 @@ import streamlit as st
 
 from est.municipality.reference_lists import translate_names
 from est.municipality.vocabulary import OTHER
+from est.picture.selection import Selection
 from est.picture.shared_events import shared_event_rows
 from est.picture.spoken_counts import part_sentence
 from est.text import Translator
@@ -28,18 +29,21 @@ def draw_report_table(
     visitor: Visitor,
     reports: pl.DataFrame,
     pairs: pl.DataFrame,
+    selection: Selection,
     most: int = SHOWN,
     key: str | None = None,
     more: Mapping[str, str] | None = None,
     about: str = "",
+    of: str = "",
     share: float = 1.0,
 ) -> None:
-    """Draw the reports themselves, newest first, and offer them as a file; a `key` each where there are several.
+    """Draw the reports of a selection, newest first, and offer them as a file; a `key` each where there are several.
 
     A row opens its report for whoever may see it by itself. Those of `pairs` (`data_quality.duplicate_reports`) that
     likely tell of one event are one row with all its organisations. `more` are further columns with their headings. The
     list shows the fields of which any report tells, the file holds all. Where a page has several, `about` says to those
-    who do not see it which this is. It is drawn where there is this `share` of the page's width.
+    who do not see it which this is; the file says it too, or what else it is `of`. It is drawn where there is this
+    `share` of the page's width.
     """
     _ = visitor.translator.gettext
     called = visitor.organisations
@@ -62,7 +66,7 @@ def draw_report_table(
     if left_out := [heading for name, heading in filled.items() if name not in shown]:
         missed = _("For want of room only in each report, and in the files: {names}.")
         st.caption(plain_text(missed.format(names=visitor.translator.listed(left_out))))
-    download(visitor, rows, _("reports"), names, key=key)
+    download(visitor, rows, _("reports"), names, key=key, selection=selection, of=of or about)
 
 
 def list_sentence(reports: pl.DataFrame, events: int, translator: Translator, *, cut: bool = False) -> str:
