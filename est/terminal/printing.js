@@ -32,10 +32,13 @@
     if (page === null || document.querySelector(view) !== null) return;
     const opened = [...page.querySelectorAll("[class*=st-key-whole-] details:not([open])")];
     for (const part of opened) part.open = true;
+    const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor.match(/\d+/g) ?? [255];
+    document.documentElement.classList.toggle("est-dark", ground[0] < 60); // of which the pictures are turned to light
     const sentence = Object.assign(document.createElement("p"), { className: "est-not-whole", textContent: told });
     if (page.querySelector(lacking) !== null) page.prepend(sentence);
     addEventListener("afterprint", () => {
       sentence.remove();
+      document.documentElement.classList.remove("est-dark");
       for (const part of opened) part.open = false;
     }, { once: true });
   });

@@ -7,11 +7,16 @@ from est import maps
 Spec = dict[str, Any]
 
 GRID = "rgba(127,127,127,0.3)"  # seen on either ground
+# little to much on a light page, and from its end on a dark one: Streamlit's own, which it takes by the reader's theme,
+# so that a dark page came on paper with much as little
+BLUES = (
+    "#e4f5ff", "#c7ebff", "#a6dcff", "#83c9ff", "#60b4ff", "#3d9df3", "#1c83e1", "#0068c9", "#0054a3", "#004280",
+)  # fmt: skip
 WORDS = ("axis", "legend", "header")  # the parts of a chart that have labels and titles
 
 
 def legible(spec: Spec, palette: maps.Palette) -> Spec:
-    """Return the chart with its words in the colour of the palette's text, on the page's ground, no key cut short."""
+    """Return the chart in words and colours for the ground of the palette, which is the page's, no key cut short."""
     red, green, blue, _ = palette.text
     color = f"rgb({red},{green},{blue})"
     config = spec.get("config", {})
@@ -19,4 +24,6 @@ def legible(spec: Spec, palette: maps.Palette) -> Spec:
     words["axis"] = {"gridColor": GRID} | words["axis"]
     words["legend"] = {"labelLimit": 0} | words["legend"]
     words["title"] = {"color": color} | config.get("title", {})
-    return spec | {"config": {"background": "transparent"} | config | words}
+    ramp = BLUES[::-1] if palette == maps.DARK else BLUES
+    ranges = {"range": {"ramp": list(ramp), "heatmap": list(ramp)} | config.get("range", {})}
+    return spec | {"config": {"background": "transparent"} | config | ranges | words}

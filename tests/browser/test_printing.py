@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import h3
+import numpy as np
 import pypdf
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from est.measures import all_measures
@@ -193,6 +195,34 @@ def test_a_chart_of_a_dark_page_is_on_white_paper(page: Page, server: Server) ->
     canvas.wait_for()
     assert canvas.evaluate("(drawn) => drawn.getContext('2d').getImageData(1, 1, 1, 1).data[3]") == 0
     expect(page.get_by_test_id("stDeckGlJsonChart")).to_have_count(0)  # what moves is not printed as it looks
+
+
+def test_much_is_dark_on_paper_also_from_a_dark_page(page: Page, demo: tuple[Server, str]) -> None:
+    """The hours of the week: on a dark page much is light, and on white paper that would say little."""
+    server, _ = demo
+    page.emulate_media(color_scheme="dark")
+    opened(page, f"{server.url}/trender?print=1")
+    hours = page.get_by_test_id("stVegaLiteChart").locator("svg.marks").last
+    hours.wait_for()
+    picture = Image.open(io.BytesIO(hours.screenshot())).convert("HSV")
+    beside = np.asarray(picture)[:, picture.width - 60]  # the key of the colours, in which much is at the top
+    light = beside[(beside[:, 1] > 30) & (beside[:, 2] > 80)][:, 2]  # without what is around it
+    assert len(light) > 100
+    assert light[5] < 200 < light[-5]
+
+
+def test_a_window_of_a_dark_page_is_printed_with_pictures_for_white_paper(page: Page, server: Server) -> None:
+    """By the menu of the browser nothing can be drawn anew: what is dark is turned to light, while it is printed."""
+    page.emulate_media(color_scheme="dark")
+    opened(page, f"{server.url}/trender")
+    page.get_by_test_id("stVegaLiteChart").locator("svg.marks").last.wait_for()
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    turned = "(drawn) => getComputedStyle(drawn).filter"
+    canvas = page.get_by_test_id("stVegaLiteChart").locator("svg.marks").last
+    assert canvas.evaluate(turned).startswith("invert(1)")
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert canvas.evaluate(turned) == "none"
 
 
 def test_a_map_stands_below_its_heading_and_nothing_runs_over_the_edge(page: Page, demo: tuple[Server, str]) -> None:

@@ -21,6 +21,14 @@ def test_axes_and_keys_are_written_in_the_colour_of_text(palette, ground):
     assert (light + 0.05) / (dark + 0.05) >= 7
 
 
+@pytest.mark.parametrize(("palette", "falls"), [(maps.LIGHT, True), (maps.DARK, False)])
+def test_much_stands_out_from_the_ground_that_the_chart_is_drawn_for(palette, falls):
+    """Whatever theme the browser has: on paper a dark page is drawn for white."""
+    ramp = legible({"mark": "rect"}, palette)["config"]["range"]["heatmap"]
+    told = [luminance([int(color[at : at + 2], 16) for at in (1, 3, 5)]) for color in ramp]
+    assert told == sorted(told, reverse=falls)
+
+
 def luminance(color) -> float:
     parts = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in color]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
