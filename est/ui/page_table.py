@@ -62,7 +62,14 @@ polyline { fill: none; stroke: var(--st-primary-color); stroke-width: 1.2; vecto
 .paper.tight { font-size: 0.625rem; }
 .paper.tight :is(th, td) { padding: 0.2rem 0.15rem; }
 .paper.tight .long { min-width: 8rem; }
-.paper.cut :is(th, td):not(.number, .figures) { min-width: 2.8rem; }
+/* and a table that is still too wide is a list: of each row what it has, under its headings, no word broken */
+.listed :is(table, tbody, tr) { display: block; }
+.listed thead, .listed :is(th, td):empty { display: none; }
+.listed tr { padding: 0.25rem 0; border-bottom: var(--line); }
+.listed :is(th, td) { display: inline; border: 0; padding: 0; }
+.listed :is(th, td)::before { content: attr(data-heading) ": "; font-weight: 650; }
+.listed :is(th, td):not(:empty) ~ :is(th, td)::before { content: " · " attr(data-heading) ": "; }
+.listed svg { display: inline-block; }
 @media print {
   .table { overflow: visible; max-height: none !important; }
   .table, .table * { border-color: #999; color: #000; }
@@ -103,6 +110,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   const fill = (row, index) => columns.forEach((column, at) => {
     const cell = make(at === data.naming ? "th" : "td", row);
+    if (data.paper) cell.dataset.heading = column.heading;
     const text = column.texts[index];
     if (at === data.naming) cell.scope = "row";
     if (column.kind === "course") course(cell, column.values[index], column.heading);
@@ -182,10 +190,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
   box.style.maxHeight = data.height ? `${data.height}px` : "";
   show();
   const over = () => box.clientWidth && box.scrollWidth > box.clientWidth + 1;
-  box.classList.remove("tight", "cut");
+  box.classList.remove("tight", "cut", "listed");
   box.classList.toggle("paper", data.paper);
-  for (const narrower of ["tight", "cut"]) if (over()) box.classList.add(narrower);
-  if (over() && !data.paper) box.classList.remove("cut");
+  if (over()) box.classList.add("tight");
+  if (over()) box.classList.add(data.paper ? "listed" : "cut");
+  if (data.paper && box.matches(".listed")) box.classList.remove("tight");
+  else if (over()) box.classList.remove("cut");
   if (box.scrollHeight > box.clientHeight + 1 || over()) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
 }
@@ -208,7 +218,8 @@ def draw_page_table(
 ) -> None:
     """Show a frame as a table of the page; the arguments are those of `draw_table`, of which it is a part.
 
-    What `unfolded` holds of a row is not drawn here. On `paper` the table is whole, in however small letters.
+    What `unfolded` holds of a row is not drawn here. On `paper` the table is whole, in small letters, or as a list of
+    its rows where not even those have room.
     """
     told = [
         table_column(name, frame[name], headings[name], columns.get(name), written, translator)

@@ -1,6 +1,7 @@
 """Ctrl+P prints the whole page, and whoever prints in another way gets what it holds and is told what is lacking."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -223,6 +224,22 @@ def test_a_window_of_a_dark_page_is_printed_with_pictures_for_white_paper(page: 
     assert canvas.evaluate(turned).startswith("invert(1)")
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     assert canvas.evaluate(turned) == "none"
+
+
+def test_reports_that_tell_of_much_are_a_list_on_paper_and_no_word_is_broken(
+    page: Page, demo: tuple[Server, str]
+) -> None:
+    """Each under its headings, without those that are empty; a table with room for its columns stays a table."""
+    server, _ = demo
+    opened(page, f"{server.url}/karta?cell=8808b56631fffff&print=1")
+    listed = page.get_by_role("region", name="Rapporterna", exact=True)
+    expect(listed).to_have_class(re.compile("listed"))
+    text = " ".join("".join(sheet.extract_text() for sheet in sheets(page)).split())
+    assert text.count("Kategori: Skadegörelse") > 5
+    assert "Aktör: Tekniska förvaltningen" in text
+    assert "När det rapporterades: ·" not in text
+    cells = page.get_by_role("region", name=SWEDISH("Every cell of the map with its numbers"), exact=True)
+    expect(cells).not_to_have_class(re.compile("listed"))
 
 
 def test_a_map_stands_below_its_heading_and_nothing_runs_over_the_edge(page: Page, demo: tuple[Server, str]) -> None:
