@@ -25,6 +25,7 @@ TABLES_SCRIPT = "/est/tables.js"
 PRINTING_SCRIPT = "/est/printing.js"
 FOCUS_SCRIPT = "/est/focus.js"
 SELECTION_SCRIPT = "/est/selection.js"
+SYNONYMS_SCRIPT = "/est/synonyms.js"
 SCRIPTS = {
     RESIDUE_PATH: RESIDUE,
     SESSION_SCRIPT: RESIDUE.with_name("session.js"),
@@ -33,6 +34,7 @@ SCRIPTS = {
     PRINTING_SCRIPT: RESIDUE.with_name("printing.js"),
     FOCUS_SCRIPT: RESIDUE.with_name("focus.js"),
     SELECTION_SCRIPT: RESIDUE.with_name("selection.js"),
+    SYNONYMS_SCRIPT: RESIDUE.with_name("synonyms.js"),
 }
 PACKED = ("/static/", "/media/", "/component/")
 """Paths under which Streamlit sends no page; their answers may come compressed."""
@@ -102,7 +104,8 @@ def page_in_language(page: bytes, language: str, *, sessions: bool = False) -> b
         )
     )
     script += f'<script defer src=".{PRINTING_SCRIPT}" data-told="{cut}"></script>'
-    wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, SELECTION_SCRIPT, RESIDUE_PATH, *([SESSION_SCRIPT] if sessions else [])]
+    wanted = [TABLES_SCRIPT, FOCUS_SCRIPT, SELECTION_SCRIPT, SYNONYMS_SCRIPT, RESIDUE_PATH]
+    wanted += [SESSION_SCRIPT] if sessions else []
     script += "".join(f'<script defer src=".{path}"></script>' for path in wanted)
     rules = re.sub(r"/\*.*?\*/\s*", "", STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)  # comments are for us
     style = f"<style>{rules}</style>"

@@ -302,3 +302,22 @@ def test_the_same_time_last_year_shows_as_chosen_and_leads_back(page: Page, serv
     choice.click()
     page.wait_for_url(begun)
     expect(choice).to_have_attribute("aria-checked", "false")
+
+
+def test_the_word_by_which_a_category_was_found_is_read_whole(page: Page, server: Server) -> None:
+    """Where it stands far behind the name, below it; else in the line, which has room for two."""
+    opened(page, f"{server.url}/trender")
+    page.get_by_role("button", name="Kategori", exact=True).click()
+    asked = page.get_by_role("combobox", name="Kategorier och underkategorier")
+    asked.click()
+    option = page.get_by_role("option").locator("> div")
+    for word, found in (("fylleri", "fylleri; fylleri/lob"), ("biltillgrepp", "biltillgrepp")):
+        asked.fill(word)
+        expect(option).to_have_count(1)
+        expect(option).to_have_attribute("data-found", found)
+        assert option.evaluate("(line) => getComputedStyle(line, '::after').content") == f'"{found}"'
+    asked.fill("noise")
+    expect(option).to_have_text(re.compile(r"buller \(noise\)$"))
+    expect(option).not_to_have_attribute("data-found", re.compile("."))
+    assert option.evaluate("(line) => line.scrollHeight <= line.clientHeight + 1")
+    assert option.evaluate("(line) => line.scrollWidth <= line.clientWidth")
