@@ -13,8 +13,10 @@ from est.reports.entries.queries import standing_report
 from est.reports.entries.review import waiting_count
 from est.space.places import add_places
 from est.ui.store_resource import store_now
+from tests.page_tables import tables
 from tests.pages.test_upload_page import press, said
 from tests.sources import ROOT
+from tests.stores import put
 
 APP = str(ROOT / "app.py")
 NEW, LIST, REVIEW = (str(ROOT / "pages" / "reports" / file) for file in ("new.py", "list.py", "review.py"))
@@ -106,3 +108,37 @@ def test_the_overview_says_how_many_wait(store, organisation, waiting):
     assert not tested.exception
     assert "1 rapport väntar på granskning. Den äldsta kom i dag" in said(tested)
     assert "Den är inte med i lägesbilden." in said(tested)
+
+
+def test_the_list_follows_a_selection_in_its_address_and_says_so(store, organisation, waiting):
+    """As on every page with a selection: what is in the picture, in the days and of the category that are asked for."""
+    starts = [datetime(2026, 2, 1, 18), datetime(2026, 2, 2, 18), datetime(2026, 1, 1, 18)]
+    put(
+        store,
+        pl.DataFrame(
+            {
+                "starts": starts,
+                "organisation": [organisation] * 3,
+                "category": ["SKA", "FOR", "SKA"],
+                "place": ["Kajen", "Torget", "Parken"],
+                "lat": [59.3057] * 3,
+                "lng": [14.105] * 3,
+            }
+        ),
+    )
+    tested = AppTest.from_file(LIST, default_timeout=30)
+    for name, value in {"from": "2026-01-15", "through": "2026-02-28", "category": "SKA"}.items():
+        tested.query_params[name] = value
+    tested.run()
+    assert not tested.exception
+    (listed,) = tables(tested)
+    assert listed["place"].to_list() == ["Kajen"]
+    assert "**Urval:** 15 jan" in said(tested)
+    assert "Skadegörelse" in said(tested)
+    tested = press(tested, "Alla rapporter, utan urvalet")
+    assert "Urval:" not in said(tested)
+    assert not set(tested.query_params) & {"from", "through", "category"}
+    tested.query_params["category"] = "FOR"
+    tested.query_params["through"] = "2026-01-20"
+    tested.query_params["from"] = "2026-01-10"
+    assert "Inga rapporter i urvalet" in said(tested.run())

@@ -1,5 +1,6 @@
 """Reports one by one: the present text of each, its versions, and its state."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -79,13 +80,18 @@ def reviews_of_report(store: Store, report: str) -> pl.DataFrame:
 
 
 def list_reports(
-    store: Store, first: date, last: date, organisation: str | None = None, became: str | None = None
+    store: Store,
+    first: date,
+    last: date,
+    organisation: str | None = None,
+    became: str | None = None,
+    among: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Return the reports that happened from `first` to `last`, both included, the newest first and at most MOST:
     [id, starts, ends, time_precision, category, subcategory, place, organisation, description, became, reason].
 
     `became` is the review of a report that stands, or VOIDED; `reason` the last reason that was given. An organisation
-    is named by its identity. Of what was voided the last version is told.
+    is named by its identity. Of what was voided the last version is told. With `among`, identities, no others.
     """
     return store.ask(
         f"""WITH standing AS {STANDING},
@@ -107,6 +113,7 @@ def list_reports(
         FROM latest v LEFT JOIN told t ON t.report = v.id LEFT JOIN decided d ON d.report = v.id
         WHERE v.starts >= $first::TIMESTAMP AND v.starts < $after::TIMESTAMP
             AND ($organisation IS NULL OR v.organisation = $organisation::UUID)
+            AND ($among IS NULL OR v.id IN (SELECT unnest($among::UUID[])))
             AND ($became IS NULL OR $became = CASE WHEN v.stands THEN v.review ELSE '{VOIDED}' END)
         ORDER BY v.starts DESC, v.id DESC LIMIT {MOST}""",  # noqa: S608 (names of ours)
         {
@@ -114,5 +121,6 @@ def list_reports(
             "after": last + timedelta(days=1),
             "organisation": organisation,
             "became": became,
+            "among": None if among is None else list(among),
         },
     )
