@@ -11,12 +11,13 @@ import pydeck
 
 from est.maps.colors import DARK, LIGHT, Palette, class_bounds, class_colors, class_labels, class_of
 from est.maps.comparison_map import (
+    FILLED,
     ComparisonLines,
     comparison_signs,
     draw_comparison,
     part_colors,
 )
-from est.maps.deck import Map, cell_layer
+from est.maps.deck import CELL_PARTS, Map, cell_layer
 from est.maps.difference_classes import difference_bounds, difference_colors, difference_fill, difference_key
 from est.maps.few_points import coloured_cells, point_layers, point_sign
 from est.maps.geojson_layers import GeoJSON, plain_ground, undim
@@ -53,6 +54,7 @@ __all__ = [
     "CELLS_LAYER",
     "CHOICE",
     "DARK",
+    "FILLED",
     "LIGHT",
     "WEEK",
     "ComparisonLines",
@@ -113,7 +115,6 @@ def draw_cells(
     bounds: Sequence[int] | None = None,
     around: bool = False,
     points: pl.DataFrame | None = None,
-    numbered: bool = True,
 ) -> Map:
     """Return the map of the cells.
 
@@ -123,7 +124,7 @@ def draw_cells(
     `selected` is the chosen cell, or several. `outlines` are GeoJSON geometries, drawn as thin lines above the cells.
     `marks` are the places that the group works with, in cells of any resolution. `bounds` are the lowest counts of the
     colour classes, where these are not the map's own.
-    `points` [cell, lat, lng, count] are drawn in place of their cells' colours. Flags are `numbered` beside their list.
+    `points` [cell, lat, lng, count] are drawn in place of their cells' colours.
     With `around` a click beside the cells is told too, as one on a layer of that name: Streamlit lets go of all that is
     chosen when nothing was hit.
     """
@@ -138,7 +139,7 @@ def draw_cells(
     edge = h3.average_hexagon_edge_length(h3.get_resolution(ids[0]), unit="m") if ids else 0.0
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    discs = flag_discs(flagged) if numbered else []
+    discs = flag_discs(flagged)
     places = thin_names(flags_first(ground.places, flagged), window, discs)
     layers = [
         *picture_layers(ground, palette),
@@ -160,7 +161,7 @@ def draw_cells(
         *selected_layers([cell for cell in chosen if cell in set(ids)], palette),
         *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(discs)]),
         *place_layers(places, palette),
-        *([number_layer(flagged, palette)] if numbered else []),
+        number_layer(flagged, palette),
     ]
     return Map(layers, view, tooltip, extent)
 
@@ -186,7 +187,7 @@ def _count_layer(cells: pl.DataFrame, palette: Palette, bounds: Sequence[int]) -
         id="counts",
         data=rows,
         get_hexagon="cell",
-        _sub_layer_props=undim(("hexagon-cell", "hexagon-cell-hifi"), getFillColor="@@=color"),
+        _sub_layer_props=undim(CELL_PARTS, getFillColor="@@=color"),
         stroked=False,
         extruded=False,
         coverage=0.94,

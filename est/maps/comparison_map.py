@@ -20,13 +20,14 @@ from est.maps.geojson_layers import FONT, layer_shapes, path_layer, plain_ground
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
 from est.maps.ground_picture import SEE_THROUGH
 from est.maps.key import Key, Sign
-from est.maps.marks import flag_layers
+from est.maps.marks import flag_discs, flag_layers, number_layer, selected_layers
 from est.maps.streets import Streets, above_layers, below_layers, name_layers
 from est.maps.view import LEGIBLE, Frame, MapWindow, extent_of, number_boxes, place_boxes, thin_names, view_of
 from est.maps.work_marks import WorkMark, work_layers
 
 FILLED = "filled"  # the layer whose cells have tooltips
 NUMBER = 12  # pixels of a number in a cell, at most
+RAISED = 0.6  # of the way from the middle of a cell to its top: where a flag's number leaves room for that of the cell
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def _cell_layers(
     metres high on the ground and no larger than NUMBER.
     """
     fields = [name for name in cells.columns if "{" + name + "}" in tooltip]
-    rows = [
+    rows = [  # nothing at all (0) cannot be clicked
         {name: plain_ground(str(row[name])) for name in fields}
-        | {"cell": row["cell"], "color": list(fills[row["fill"]]) if row["fill"] in fills else [0, 0, 0, 0]}
+        | {"cell": row["cell"], "color": list(fills.get(row["fill"], (*palette.casing[:3], 1)))}
         for row in cells.to_dicts()
     ]
     numbers = [
@@ -68,7 +69,7 @@ def _cell_layers(
     ]
     written = pydeck.Layer(
         "TextLayer",
-        id="numbers",
+        id="written",
         data=numbers,
         get_position="at",
         get_text="number",
@@ -98,12 +99,13 @@ def draw_comparison(
     frame: Frame | None = None,
     marks: Sequence[WorkMark] = (),
     flagged: pl.DataFrame | None = None,
+    selected: str | None = None,
 ) -> Map:
     """Return the map of `cells` [cell text, fill a name of `fills` or null, number text or null, and text columns
     named in `tooltip`], with `lines` around some of them. `tooltip` is shown as text, never as HTML.
 
     A fill of `difference_colors` has the line of fewer. `marks` are the places that the group works with, `flagged`
-    [cell, unit, flag] the flags, which are lines without numbers.
+    [cell, unit, flag, rank] the flags, the first at its end. `selected` is the chosen cell.
     """
     if ground.picture:
         fills = {kind: (*color[:3], min(color[3], SEE_THROUGH)) for kind, color in fills.items()}
@@ -119,7 +121,8 @@ def draw_comparison(
     solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    places = thin_names(ground.places, window, written)
+    discs = [] if flagged is None else flag_discs(flagged, RAISED)
+    places = thin_names(ground.places, window, [*written, *discs])
     layers = [
         *picture_layers(ground, palette),
         *below_layers(streets, palette),
@@ -134,9 +137,11 @@ def draw_comparison(
         path_layer("place", solid, palette.mark, 4),
         *work_layers(marks, palette),
         *([] if flagged is None else flag_layers(flagged, palette, edge)),
-        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes(written)]),
+        *selected_layers([] if selected is None else [selected], palette),
+        *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes([*written, *discs])]),
         numbers,
         *place_layers(places, palette),
+        *([] if flagged is None else [number_layer(flagged, palette, RAISED)]),
     ]
     return Map(layers, view, tooltip, extent)
 

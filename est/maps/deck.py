@@ -7,9 +7,13 @@ import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
 from est.maps.colors import Palette
+from est.maps.geojson_layers import undim
 from est.maps.view import Extent
 
 TOOLTIP_STYLE = {"whiteSpace": "pre-line", "backgroundColor": "#1c2026", "color": "#ffffff", "fontSize": "14px"}
+
+
+CELL_PARTS = ("hexagon-cell", "hexagon-cell-hifi")  # what deck.gl draws cells by
 
 
 class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type information
@@ -41,7 +45,11 @@ class Map(pydeck.Deck):  # type: ignore[misc]  # pydeck carries no type informat
 
 
 def cell_layer(name: str, rows: list[dict[str, Any]], fill: str | list[int], palette: Palette) -> pydeck.Layer:
-    """Return cells [cell text, ...] to click on, with the grid between them; `fill` is a colour or names its field."""
+    """Return cells [cell text, ...] to click on, with the grid between them; `fill` is a colour or names its field.
+
+    What has the fill of a field keeps it where another cell is chosen.
+    """
+    kept = {"_sub_layer_props": undim(CELL_PARTS, getFillColor=f"@@={fill}")} if isinstance(fill, str) else {}
     return pydeck.Layer(
         "H3HexagonLayer",
         id=name,
@@ -57,4 +65,5 @@ def cell_layer(name: str, rows: list[dict[str, Any]], fill: str | list[int], pal
         pickable=True,
         auto_highlight=True,
         highlight_color=[*palette.mark[:3], 60],
+        **kept,
     )

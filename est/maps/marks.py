@@ -50,13 +50,21 @@ def flags_first(places: pl.DataFrame, flagged: pl.DataFrame) -> pl.DataFrame:
     return places[sorted(range(len(order)), key=order.__getitem__)]
 
 
-def flag_discs(flagged: pl.DataFrame) -> list[tuple[float, float, int]]:
+def flag_discs(flagged: pl.DataFrame, raised: float = 0.0) -> list[tuple[float, float, int]]:
     """Return where the numbers of the first flags stand, as lng and lat, and the letters each takes.
 
-    `flagged` [cell, rank] has the first at its end.
+    `flagged` [cell, rank] has the first at its end. They are `raised` from the middle of the cell as far as its top
+    is, times this.
     """
     first = flagged.tail(UNDER_NO_NAME).select("cell", "rank")
-    return [(*cell_centre(cell), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
+    return [(*_disc_at(cell, raised), len(str(rank)) + 2) for cell, rank in first.iter_rows()]
+
+
+def _disc_at(cell: str, raised: float) -> tuple[float, float]:
+    lng, lat = cell_centre(cell)
+    if not raised:
+        return lng, lat
+    return lng, round(lat + raised * (max(y for _, y in cell_boundary(cell)) - lat), 6)
 
 
 def reach_layers(outlines: Sequence[GeoJSON], palette: Palette, edge: float) -> list[pydeck.Layer]:
@@ -119,8 +127,10 @@ def thinner(lines: pydeck.Layer, edge: float) -> pydeck.Layer:
     return lines
 
 
-def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
+def number_layer(flagged: pl.DataFrame, palette: Palette, raised: float = 0.0) -> pydeck.Layer:
     """Return the number of each flag [cell, flag, rank], the last on top, on a disc that is filled for a clear one.
+
+    They are `raised` as in `flag_discs`.
 
     The browser leaves out the discs that would lie over a better one at the zoom at hand. All are in one layer: in two
     it would take the first of one for the first of the other.
@@ -130,7 +140,7 @@ def number_layer(flagged: pl.DataFrame, palette: Palette) -> pydeck.Layer:
     mark, casing = list(palette.mark), list(palette.casing)
     rows = [
         {
-            "at": cell_centre(cell),
+            "at": _disc_at(cell, raised),
             "number": str(rank),
             "order": round(1000 * (1 - rank / last), 2),
             "disc": mark if flag == Flag.CLEAR else casing,

@@ -9,7 +9,7 @@ from est.maps.colors import Palette, class_colors
 from est.maps.deck import Map
 from est.maps.ground_picture import see_through
 from est.maps.key import Key
-from est.maps.vega import PAINTED, map_chart
+from est.maps.vega import CHOICE, PAINTED, map_chart
 from est.maps.view import Frame
 
 Spec = dict[str, Any]
@@ -52,8 +52,8 @@ def weeks_chart(
 
     `slider` and `play` are what the two controls are called: which week it is, which arrow keys move too, and whether
     the weeks follow each other by themselves. It begins at the week of the number `first`; the one at which it rests
-    is the choice WEEK. `spans` are the numbers of the first and the last week of layers of the deck that are not
-    there in all weeks, by their names.
+    is the choice WEEK, beside that of a cell by a click. `spans` are the numbers of the first and the last week of
+    layers of the deck that are not there in all weeks, by their names.
     """
     shown = {name: f"week >= {begin} && week <= {end}" for name, (begin, end) in (spans or {}).items()}
     spec = map_chart(deck, palette, description, keys=keys, frame=frame, shown=shown)
@@ -79,7 +79,7 @@ def weeks_chart(
     hit = cells["layer"][-1]
     words = f"isValid(datum.words) ? {_text(said)}[datum.words[week]] : {_text(weeks.nothing)}"
     hit["transform"] = [{"calculate": f"datum.tip + '\\n' + ({words})", "as": "tip"}]
-    hit["params"] = [
+    hit["params"] += [
         {"name": WEEK, "select": {"type": "point", "fields": ["week"], "on": NEVER, "clear": False, "toggle": False}}
     ]
     last = max(0, len(weeks.labels) - 1)
@@ -90,7 +90,12 @@ def weeks_chart(
             "frame": "bounds",
         },
         "params": [
-            {"name": "playing", "value": False, "bind": {"input": "checkbox", "name": play}},
+            {
+                "name": "playing",
+                "value": False,
+                "bind": {"input": "checkbox", "name": play},
+                "on": [{"events": {"signal": CHOICE}, "update": "false"}],  # who chooses a cell stays at its week
+            },
             {
                 "name": "week",
                 "value": min(max(0, first), last),

@@ -8,15 +8,14 @@ from est.ui import Visitor, _, choose_selection, enter
 from est.ui.drawer import draw_method, drawer
 from est.ui.pages import MAP
 from est.ui.situation.basis import map_method, resolution_choice, show_basis
-from est.ui.situation.cell_map import draw_map, draw_marked_map, map_view
+from est.ui.situation.cell_map import draw_marked_map, map_view
 from est.ui.situation.cell_selection import selected_cell
 from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
-from est.ui.situation.full_map import FULL_MAP, draw_full_heading, offer_full_map
-from est.ui.situation.map_marks import choose_marks
+from est.ui.situation.full_map import draw_full_map, offer_full_map
 from est.ui.situation.map_table import draw_map_table
-from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
+from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time, map_columns
 from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, stop_without_map
 from est.ui.situation.place import draw_place, place_summary
@@ -35,32 +34,25 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     shown = map_view(visitor, selection, resolution, null)
     cell = selected_cell(set(shown.cells["cell"]))
     if filling_window():
-        with st.container(key=FULL_MAP):
-            draw_full_heading(visitor, selection)
-            controls = st.container(horizontal=True)
-            with controls:
-                view = choose_map_view(visitor)
-            if view == PERIOD:
-                draw_map(visitor, selection, shown, cell, choose_marks(visitor, selection, controls))
-            else:
-                draw_map_over_time(visitor, selection, resolution, shown, view, controls)
+        draw_full_map(visitor, selection, resolution, shown, cell)
         return
     controls = st.container(horizontal=True, vertical_alignment="bottom")
     with controls:
         view = choose_map_view(visitor)
         offer_full_map(visitor)
-    if view != PERIOD:
-        draw_map_over_time(visitor, selection, resolution, shown, view, controls)
-        return
-    chart, listed = st.columns([5, 3], gap="medium")
+    chart, listed, most = map_columns(view)
     with chart:
-        draw_marked_map(visitor, selection, shown, cell)
+        if view == PERIOD:
+            draw_marked_map(visitor, selection, shown, cell)
+        else:
+            draw_map_over_time(visitor, selection, resolution, shown, view, cell, controls)
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:
             with st.container(border=True):
                 place_summary(visitor, selection, shown, cell)
         draw_flag_list(visitor, shown, cell)
+    with most:
         draw_most_list(visitor, selection, shown)
     if cell:
         draw_place(visitor, selection, shown, cell)

@@ -24,7 +24,7 @@ from est.maps.view import view_of
 from est.maps.weeks_chart import PACE
 from est.picture.selection import Selection
 from est.store import open_store
-from est.ui.graphics import COOKIE, NONE
+from est.ui.graphics import COOKIE, MOVING, NONE, PICTURE
 from est.ui.situation.cell_map import MAP_SHARE
 from tests.browser.looking import HTML, Server, heard, opened, pressed_row, resting, still
 
@@ -60,8 +60,13 @@ def with_a_card(page: Page, server: Server) -> None:
 
 def chart(page: Page):
     """The map: the one that moves where it is there, else the drawn one, the first chart of the page."""
+    return maps_of(page).first
+
+
+def maps_of(page: Page):
+    """The maps of the page, and of drawn ones the charts of a chosen cell after them."""
     moving = page.get_by_test_id("stDeckGlJsonChart")
-    return moving if moving.count() else page.get_by_test_id("stVegaLiteChart").first
+    return moving if moving.count() else page.get_by_test_id("stVegaLiteChart")
 
 
 def settled(page: Page, share: float = 0.02) -> None:
@@ -439,6 +444,48 @@ def test_the_difference_is_seen_in_its_classes_on_both_maps(page: Page, server: 
     page.locator("label").filter(has_text="Rita kartan som bild").click()
     page.wait_for_url(re.compile("[?&]drawing=moving"))
     expect(page.get_by_role("img", name=re.compile("Rapporter i en ruta: 1.* färre än före"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("view", "drawing"),
+    [("weeks", PICTURE), ("both", PICTURE), ("both", MOVING), ("difference", PICTURE), ("difference", MOVING)],
+)
+def test_a_click_chooses_a_cell_whatever_the_map_shows(page: Page, server: Server, view: str, drawing: str) -> None:
+    """What is known of the cell comes beside the map, and another cell takes its place."""
+    with_a_card(page, server)
+    dates = "from=2025-12-01&through=2026-02-28&resolution=9"
+    opened(page, f"{server.url}/karta?{dates}&map={view}&drawing={drawing}")
+    settled(page, 0.001)
+    page.mouse.click(*coloured(page), delay=300)
+    page.wait_for_url(re.compile(r"[?&]cell="))
+    still(page)
+    cell = re.findall(r"[?&]cell=(\w+)", page.url)[0]
+    expect(page.get_by_role("button", name="Stäng rutan")).to_be_visible()
+    settled(page, 0.001)
+    if view == "both":  # on the other map the same cell is chosen, and another can be
+        box = resting(maps_of(page).nth(1))
+        first, (x, y) = resting(maps_of(page).nth(0)), coloured(page, last=True)
+        page.mouse.click(x - first["x"] + box["x"], y - first["y"] + box["y"], delay=300)
+    else:
+        page.mouse.click(*coloured(page, last=True), delay=300)
+    page.wait_for_function("cell => !location.search.includes(`cell=${cell}`)", arg=cell)
+    still(page)
+    expect(page.get_by_role("button", name="Stäng rutan")).to_be_visible()
+
+
+def coloured(page: Page, last: bool = False) -> tuple[float, float]:
+    """Return a point of the first cell, or the last, that is coloured on the map, where nothing is drawn over it."""
+    maps_of(page).first.scroll_into_view_if_needed()
+    box = resting(chart(page))
+    picture = np.asarray(picture_of(page), dtype=int)[: int(0.7 * box["height"])]
+    spread = picture.max(axis=2) - picture.min(axis=2)
+    fills = (spread > 25) & ~((picture[:, :, 0] == 205) & (picture[:, :, 1] == 226))  # which is water
+    near = 4
+    for y, x in sorted(np.argwhere(fills).tolist(), reverse=last):
+        around = picture[y - near : y + near + 1, x - near : x + near + 1]
+        if around.shape[:2] == (2 * near + 1,) * 2 and (around == picture[y, x]).all():
+            return box["x"] + x, box["y"] + y
+    raise AssertionError("no cell is coloured")
 
 
 @pytest.mark.thorough

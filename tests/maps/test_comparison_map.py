@@ -44,13 +44,13 @@ def test_the_place_has_one_line_around_it_and_the_surroundings_an_inner_and_an_o
     assert not layers["place"].get("extensions")
 
 
-def test_a_cell_without_a_part_has_no_fill_and_a_number_stands_in_the_middle_of_its_cell():
-    """Differences are to be read, not guessed from a shade."""
+def test_a_cell_without_a_part_is_bare_and_a_number_stands_in_the_middle_of_its_cell():
+    """Differences are to be read, not guessed from a shade. What has no colour at all could not be clicked."""
     layers = drawn(number=pl.when(pl.col("cell") == TOWN).then(pl.lit("−5")))
     fills = {row["cell"]: row["color"] for row in layers["filled"]["data"]}
-    assert fills[min(set(fills) - set(PLACE) - set(AROUND))] == [0, 0, 0, 0]
+    assert fills[min(set(fills) - set(PLACE) - set(AROUND))] == [255, 255, 255, 1]
     assert fills[TOWN] == list(maps.part_colors(maps.LIGHT)["target"])
-    [written] = layers["numbers"]["data"]
+    [written] = layers["written"]["data"]
     assert written["number"] == "−5"
     assert h3.latlng_to_cell(written["at"][1], written["at"][0], 9) == TOWN
 

@@ -86,7 +86,7 @@ def test_a_number_stands_in_its_cell_where_the_cell_is_large_enough_to_read_it()
     ]
     assert set(texts[0]) == {"-5", "5"}
     assert texts[1] == []
-    layer = next(layer for layer in json.loads(many.to_json())["layers"] if layer["id"] == "numbers")
+    layer = next(layer for layer in json.loads(many.to_json())["layers"] if layer["id"] == "written")
     assert len(layer["data"]) == 400
     edge = h3.average_hexagon_edge_length(10, unit="m")
     assert (layer["sizeUnits"], layer["sizeMaxPixels"]) == ("meters", 12)
@@ -94,14 +94,17 @@ def test_a_number_stands_in_its_cell_where_the_cell_is_large_enough_to_read_it()
 
 
 def test_flags_and_what_the_group_works_with_are_drawn_over_the_differences():
-    """As lines and signs; a flag has no number, as the number of its cell is the difference."""
+    """As lines and signs; the number of a flag stands above that of its cell, which is the difference."""
     held = rows(-5, 5)
-    flagged = pl.DataFrame({"cell": IDS[:1], "unit": ["cell"], "flag": ["tydlig"]})
+    flagged = pl.DataFrame({"cell": IDS[:1], "unit": ["cell"], "flag": ["tydlig"], "rank": [1]})
     marks = (maps.WorkMark(maps.WorkKind.MEASURE, (IDS[1],), "Belysning"),)
     deck = drawn(held, marks=marks, flagged=flagged)
     names = [layer["id"] for layer in json.loads(deck.to_json())["layers"]]
     assert names.index("filled") < names.index("fewer") < names.index("measure line") < names.index("clear")
     chart = maps.map_chart(deck, maps.LIGHT, "", frame=FRAME)
     assert {color(maps.LIGHT.measure), color(maps.LIGHT.mark)} <= {row.get("stroke") for row in looks(chart)}
-    assert not [part for part in parts(chart) if part["mark"]["type"] == "point"]
+    disc = next(one for one in json.loads(deck.to_json())["layers"] if one["id"] == "numbers")["data"][0]
+    assert disc["number"] == "1"
+    assert h3.latlng_to_cell(disc["at"][1], disc["at"][0], 9) == IDS[0]
+    assert disc["at"][1] > h3.cell_to_latlng(IDS[0])[0]
     assert "■" in {row.get("text") for part in parts(chart) for row in values(part)}

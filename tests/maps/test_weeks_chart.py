@@ -66,6 +66,7 @@ def test_the_slider_and_the_switch_are_controls_of_the_page_and_play_moves_the_w
     signals = {one["name"]: one for one in vl_convert.vegalite_to_vega(chart(), vl_version="6.4")["signals"]}
     assert signals["week"]["bind"] | {"max": 1, "min": 0, "step": 1} == signals["week"]["bind"]
     assert signals["playing"]["bind"]["input"] == "checkbox"
+    assert signals["playing"]["on"] == [{"events": {"signal": maps.CHOICE}, "update": "false"}]  # a click rests there
     assert signals["week"]["on"][0]["update"] == "playing ? (week + 1) % 2 : week"
     assert signals["spoken"]["bind"]["labels"] == ["vecka 1, 3 rapporter", "vecka 2, 9 rapporter"]
     assert json.dumps(signals["week"]["on"][0]["events"]).count("timer") == 1
@@ -85,7 +86,8 @@ def test_the_week_at_which_the_slider_rests_is_told_as_a_choice_and_none_that_is
     """The page offers the files of that week. It is put where Vega keeps what was chosen, and read from there again."""
     spec = chart()
     assert values(parts(spec)[-1])[0].get("week") is None
-    (choice,) = parts(spec)[-1]["params"]
+    clicked, choice = parts(spec)[-1]["params"]
+    assert clicked["name"] == maps.CHOICE
     assert (choice["name"], choice["select"]["fields"]) == (maps.WEEK, ["week"])
     signals = {one["name"]: one for one in vl_convert.vegalite_to_vega(spec, vl_version="6.4")["signals"]}
     (told,) = signals["told"]["on"]

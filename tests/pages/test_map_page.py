@@ -461,8 +461,8 @@ def test_the_weeks_and_two_periods_hold_the_reports_of_the_map(town):
     tested.query_params["from"] = "2026-01-16"
     shows("difference")
     shades = [tuple(row["color"]) for row in layer(tested, "filled")]
-    assert len({shade for shade in shades if shade[3]}) > 2  # more and fewer, in classes
-    assert any(not shade[3] for shade in shades)
+    assert len({shade for shade in shades if shade[3] > 1}) > 2  # more and fewer, in classes
+    assert any(shade[3] == 1 for shade in shades)
     assert "färre än före" in key_of(tested)
 
 
@@ -505,6 +505,41 @@ def test_week_by_week_the_map_has_the_hotspots_and_measures_of_each_week(worked_
     tips = [json.loads(told)[word] for word in row["words"]]
     assert ["hotspot: Torget" in tip for tip in tips] == [False] * 9 + [True] * 4
     assert ["pågående åtgärd: Belysning" in tip for tip in tips] == [False] * 11 + [True] * 2
+
+
+@pytest.mark.parametrize("view", ["period", "weeks", "both", "difference"])
+@pytest.mark.parametrize("drawing", ["moving", "picture"])
+def test_a_chosen_cell_is_outlined_and_told_of_whatever_the_map_shows(town, view: str, drawing: str):
+    """Beside the list of flags, whose numbers stand on the map; of two maps both have the line around the cell."""
+    dates = PERIOD | ({"from": "2026-01-16"} if view == "difference" else {})
+    tested = page(**dates, resolution="9", cell=SQUARE, map=view, drawing=drawing)
+    assert not tested.exception
+    assert "i rutan, mot" in text(tested)
+    assert any(button.label == "Stäng rutan" for button in tested.button)
+    assert any(re.match(r"1\b", button.label) for button in tested.button)
+    assert tested.selectbox(key="cell chosen from the list").value == SQUARE
+    decks = [json.loads(one.proto.json)["layers"] for one in tested.get("deck_gl_json_chart")]
+    specs = [json.loads(one.proto.spec) for one in tested.get("vega_lite_chart")]
+    maps_drawn = [spec for spec in specs if len(spec.get("layer", ())) and "projection" in spec["layer"][0]]
+    assert len(decks) + len(maps_drawn) == (2 if view == "both" else 1)
+    for layers in decks:
+        named = {one["id"]: one["data"] for one in layers}
+        assert len(named["chosen"]["features"]) == 1
+    for spec in maps_drawn:
+        assert ("#1c2026", 4) in {(look.get("stroke"), look.get("strokeWidth")) for look in looks_of(spec)}
+    numbers = [one["number"] for layers in decks for part in layers if part["id"] == "numbers" for one in part["data"]]
+    numbers += [one["text"] for spec in maps_drawn for one in looks_of(spec) if "text" in one and "size" in one]
+    assert "1" in numbers
+
+
+def looks_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every row of a drawn map with the look of its part and its own."""
+    held = [
+        (inner["mark"], inner.get("data", part.get("data", {})).get("values", "[]"))
+        for part in spec["layer"][0]["layer"]
+        for inner in part.get("layer", [part])
+    ]
+    return [mark | row for mark, rows in held for row in (json.loads(rows) if isinstance(rows, str) else rows)]
 
 
 def test_each_of_two_periods_has_the_hotspots_and_measures_of_its_own(worked_on):

@@ -32,7 +32,7 @@ from est.ui.graphics import choose_graphics
 from est.ui.messages import refusal_text
 from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
-from est.ui.situation.cell_selection import choose_cell, take_click
+from est.ui.situation.cell_selection import clicks_on, toggle_cell
 from est.ui.situation.map_marks import choose_marks, mark_labels, marks_of_cells, work_marks
 from est.ui.window import filling_window, on_phone
 
@@ -118,8 +118,8 @@ def draw_map(
         keys=drawn.keys(palette, visitor.translator),
         heading=None if filling or on_phone() else picture_caption(visitor, selection, _("Map of the reports")),
         chosen=cell or "",
-        told=partial(take_click, key, maps.CELLS_LAYER),
-        clicked=lambda other: choose_cell(other if other != cell else None),
+        told=clicks_on(key, maps.CELLS_LAYER),
+        clicked=partial(toggle_cell, cell),
     )
     for words in left_out_sentences(shown.cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)

@@ -1,9 +1,12 @@
 """Which cell of the map is chosen: by a click, from the list, or by a link. Only its identity is kept."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 KEY = "cell"  # in the address and in the session
-SEEN = "cell the map last told of"
+SEEN = "last told of"  # after the key of a map: the cell that is chosen in the browser
 LIST = "cell chosen from the list"
 SCOPE = "of"  # in the address: which reports of the place are shown
 FLAG, CELL, PLACE = "flag", "cell", "place"  # those that stand out, the cell's, those of all its flagged cells
@@ -44,15 +47,31 @@ def open_cell(cell: str) -> None:
     st.rerun()
 
 
+def clicks_on(widget: str, layer: str) -> Callable[[], None]:
+    """Return the callback of the map that moves of this key, which is drawn next: it takes over what is clicked."""
+    if widget not in st.session_state:  # a map that comes anew has nothing chosen in the browser
+        st.session_state.pop(f"{widget} {SEEN}", None)
+    return partial(take_click, widget, layer)
+
+
 def take_click(widget: str, layer: str) -> None:
     """Take over what was clicked on the map of that key.
 
     The browser also tells of a cell again when its numbers have changed; only another cell than last time is a click.
+    A click on the cell that it holds lets go of it there: where something else is chosen meanwhile, by another map or
+    the list, that cell was meant.
     """
-    cell = describe_cell(st.session_state[widget], layer)
-    if cell != st.session_state.get(SEEN):
-        st.session_state[SEEN] = cell
-        choose_cell(cell)
+    key = f"{widget} {SEEN}"
+    cell, before = describe_cell(st.session_state[widget], layer), st.session_state.get(key)
+    if cell == before:
+        return
+    st.session_state[key] = cell
+    choose_cell(before if cell is None and before != st.session_state.get(KEY) else cell)
+
+
+def toggle_cell(chosen: str | None, clicked: str) -> None:
+    """Choose the cell that was clicked on a drawn map, or none where it is the chosen one."""
+    choose_cell(None if clicked == chosen else clicked)
 
 
 def describe_cell(state: object, layer: str) -> str | None:

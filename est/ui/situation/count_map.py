@@ -22,8 +22,7 @@ COUNTS = {"cell": pl.String, "count": pl.Float64}
 class CountMap:
     """Counts [cell, count] in the cells of a map, in the classes from these lowest counts, with marks.
 
-    With `flagged` there are lines around the flags of the map, which are those of its whole period; they have no
-    numbers, as the list is not beside them.
+    With `flagged` there are the flags of the map, which are those of its whole period. `cell` is the chosen one.
     """
 
     shown: MapView
@@ -31,6 +30,7 @@ class CountMap:
     bounds: Sequence[int]
     marks: tuple[maps.WorkMark, ...] = ()
     flagged: bool = False
+    cell: str | None = None
 
     def deck(self, visitor: Visitor, palette: maps.Palette, frame: maps.Frame, *, counted: bool = True) -> maps.Map:
         """Return the map of this size in these colours; without `counted` its cells say their names alone."""
@@ -47,9 +47,9 @@ class CountMap:
             palette,
             tooltip="{label}\n{n}{work}" if counted else "{label}",
             frame=frame,
+            selected=self.cell,
             marks=self.marks,
             bounds=self.bounds,
-            numbered=False,
         )
 
     def picture(self, visitor: Visitor, keys: list[maps.Key]) -> dict[str, Any]:

@@ -2,9 +2,13 @@
 
 import streamlit as st
 
+from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
+from est.ui.situation.cell_map import draw_map
+from est.ui.situation.map_marks import choose_marks
+from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.tables import plain_text
 from est.ui.window import FULL
 
@@ -18,7 +22,22 @@ def offer_full_map(visitor: Visitor) -> None:
     st.button(_("Full screen"), icon=":material/fullscreen:", key=OPEN, on_click=_fill)
 
 
-def draw_full_heading(visitor: Visitor, selection: Selection) -> None:
+def draw_full_map(
+    visitor: Visitor, selection: Selection, resolution: int | None, shown: MapView, cell: str | None
+) -> None:
+    """Draw the map alone, as large as the window, with what belongs to it. Its cells were asked for at `resolution`."""
+    with st.container(key=FULL_MAP):
+        _draw_heading(visitor, selection)
+        controls = st.container(horizontal=True)
+        with controls:
+            view = choose_map_view(visitor)
+        if view == PERIOD:
+            draw_map(visitor, selection, shown, cell, choose_marks(visitor, selection, controls))
+        else:
+            draw_map_over_time(visitor, selection, resolution, shown, view, cell, controls)
+
+
+def _draw_heading(visitor: Visitor, selection: Selection) -> None:
     """Draw the title and the selection of a map that fills the window, and the way back, which Esc is too."""
     _ = visitor.translator.gettext
     caption = picture_caption(visitor, selection, _("Map of the reports"))

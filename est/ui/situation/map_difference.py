@@ -1,5 +1,8 @@
 """The map of the difference between two periods: in which cells there are more reports than before, and fewer."""
 
+import zlib
+from functools import partial
+
 import polars as pl
 
 from est import maps
@@ -10,9 +13,11 @@ from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.difference_words import difference_keys, signed_number
 from est.ui.enter import Visitor
 from est.ui.screen import fit_window
-from est.ui.situation.cell_map import map_ground
+from est.ui.situation.cell_map import MAP_SHARE, map_ground
+from est.ui.situation.cell_selection import clicks_on, toggle_cell
 from est.ui.situation.count_map import MORE_KEYS, time_keys
 from est.ui.situation.map_marks import marks_of_cells
+from est.ui.window import filling_window
 
 NO_LINES = maps.ComparisonLines()
 
@@ -23,10 +28,11 @@ def draw_difference(
     selections: tuple[Selection, Selection],
     counts: list[pl.DataFrame],
     marks: tuple[maps.WorkMark, ...],
+    cell: str | None,
 ) -> None:
     """Draw the difference in each cell of the map of counts [cell, count] before and now, with marks, and its table.
 
-    Flags are those of the later period, which is the map's.
+    Flags are those of the later period, which is the map's. A click makes the cell under it the chosen one.
     """
     _, words = visitor.translator.gettext, visitor.translator
     rows = difference_rows(shown.cells.select("cell", "label"), *counts)
@@ -41,7 +47,7 @@ def draw_difference(
     flagged = shown.cells.filter(pl.col("flag").is_not_null()).sort("rank", descending=True)
     ground = visitor.answer(map_ground)
 
-    def deck(palette: maps.Palette, frame: maps.Frame) -> maps.Map:
+    def deck(palette: maps.Palette, frame: maps.Frame, chosen: str | None = None) -> maps.Map:
         return maps.draw_comparison(
             rows,
             maps.difference_colors(palette),
@@ -52,6 +58,7 @@ def draw_difference(
             frame=frame,
             marks=marks,
             flagged=flagged,
+            selected=chosen,
         )
 
     def keys(palette: maps.Palette) -> list[maps.Key]:
@@ -60,14 +67,18 @@ def draw_difference(
             *time_keys(shown, marks, _("In either period:"), palette, words),
         ]
 
-    palette, frame = reader_palette(), fit_window(below=MORE_KEYS)
+    palette, frame = reader_palette(), fit_window(share=1.0 if filling_window() else MAP_SHARE, below=MORE_KEYS)
+    key = f"difference {selections!r} {zlib.crc32(shown.found.area.ids.tobytes())}"
     before, after = (words.period(one.start, one.end) for one in selections)
     draw_deck(
-        deck(palette, frame),
+        deck(palette, frame, cell),
         _("Map of the difference in reports between {after} and {before}.").format(after=after, before=before),
-        key=f"difference {selections!r}",
+        key=key,
         frame=frame,
         keys=keys(palette),
+        chosen=cell or "",
+        told=clicks_on(key, maps.FILLED),
+        clicked=partial(toggle_cell, cell),
     )
     names = {"label": _("Place"), "before": before, "after": after, "difference": _("Difference"), "cell": _("Cell")}
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort(

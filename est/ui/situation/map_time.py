@@ -1,5 +1,6 @@
 """The map over time: which time it shows, and two periods beside each other or as their difference."""
 
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,6 +24,7 @@ from est.ui.enter import Visitor
 from est.ui.graphics import choose_graphics
 from est.ui.query_choice import QueryChoice
 from est.ui.screen import fit_window
+from est.ui.situation.cell_selection import clicks_on, toggle_cell
 from est.ui.situation.count_map import MORE_KEYS, CountMap, colour_key, time_keys
 from est.ui.situation.dated_marks import DatedMark, dated_marks, kinds_in_periods, marks_in_periods
 from est.ui.situation.map_difference import difference_rows, draw_difference
@@ -51,22 +53,36 @@ def choose_map_view(visitor: Visitor) -> str:
     return SHOWS.draw(_("The map shows"), lambda view: _(VIEWS[view]))
 
 
+def map_columns(view: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return where the map stands, the chosen place with the flags, and where most is reported.
+
+    Two maps beside each other take the whole width of the page, and the lists stand below them.
+    """
+    if view == BOTH:
+        above = st.container()
+        flags, most = st.columns(2, gap="medium")
+        return above, flags, most
+    beside, listed = st.columns([5, 3], gap="medium")
+    return beside, listed, listed
+
+
 def draw_map_over_time(
     visitor: Visitor,
     selection: Selection,
     resolution: int | None,
     shown: MapView,
     view: str,
+    cell: str | None,
     controls: DeltaGenerator,
 ) -> None:
     """Draw the map as `view` says it, week by week or of two periods, and what is chosen of it among the controls.
 
-    Its cells were asked for at `resolution`.
+    Its cells were asked for at `resolution`. A click makes the cell under it the chosen one.
     """
     dated = dated_marks(visitor)
     if view == WEEKS:
         kinds = choose_kinds(visitor, kinds_in_periods(dated, [(selection.start, selection.end)]), controls)
-        draw_weeks(visitor, selection, resolution, shown.found.null, kinds)
+        draw_weeks(visitor, selection, resolution, shown.found.null, kinds, cell)
         return
     with controls:
         compared = AGAINST.draw(visitor.translator.gettext("Compare with"), lambda one: _words(visitor, one))
@@ -74,7 +90,7 @@ def draw_map_over_time(
     periods = [(one.start, one.end) for one in (earlier, selection)]
     kinds = choose_kinds(visitor, kinds_in_periods(dated, periods), controls)
     dated = tuple(one for one in dated if one.mark.kind in kinds)
-    _draw_two_periods(visitor, (earlier, selection), shown, view, compared, dated)
+    _draw_two_periods(visitor, (earlier, selection), shown, view, compared, dated, cell)
 
 
 def _words(visitor: Visitor, other: str) -> str:
@@ -88,6 +104,7 @@ def _draw_two_periods(
     view: str,
     compared: str,
     dated: tuple[DatedMark, ...],
+    cell: str | None,
 ) -> None:
     """Draw the period and an earlier one beside each other, or as their difference, as `view` says."""
     _ = visitor.translator.gettext
@@ -100,10 +117,10 @@ def _draw_two_periods(
             return
     both = [visitor.answer(counts_in_cells, one, shown.found.area.resolution) for one in selections]
     if view == BOTH:
-        _draw_beside(visitor, shown, selections, both, dated)
+        _draw_beside(visitor, shown, selections, both, dated, cell)
     else:
         marks = marks_in_periods(dated, [(one.start, one.end) for one in selections])
-        draw_difference(visitor, shown, selections, both, marks)
+        draw_difference(visitor, shown, selections, both, marks, cell)
     st.caption(_("Counts alone are compared. Where more organisations report than before, counts grow for that too."))
     if not filling_window():
         choose_graphics(visitor)
@@ -127,6 +144,7 @@ def _draw_beside(
     selections: tuple[Selection, Selection],
     counts: list[pl.DataFrame],
     dated: tuple[DatedMark, ...],
+    cell: str | None,
 ) -> None:
     """Draw both periods with the same classes of colours and one key. Flags are those of the period alone."""
     _, words = visitor.translator.gettext, visitor.translator
@@ -136,17 +154,22 @@ def _draw_beside(
         CountMap(shown, held, bounds, marks_in_periods(dated, [(one.start, one.end)]), flagged=one == shown.selection)
         for one, held in zip(selections, counts, strict=True)
     ]
+    cells = zlib.crc32(shown.found.area.ids.tobytes())
     for column, one, period in zip(st.columns(2), drawn, selections, strict=True):
         with column:
             name = words.period(period.start, period.end)
             total = reports_text(float(one.held["count"].sum()), words)
             st.markdown(_("**{period}** · {reports} on the map").format(period=name, reports=total))
+            key = f"beside {period!r} {cells}"
             draw_deck(
-                one.deck(visitor, palette, frame),
+                replace(one, cell=cell).deck(visitor, palette, frame),
                 _("Map of the reports: {period}.").format(period=name),
-                key=f"beside {period!r} {shown.found.area.resolution}",
+                key=key,
                 frame=frame,
                 keys=(),
+                chosen=cell or "",
+                told=clicks_on(key, maps.CELLS_LAYER),
+                clicked=partial(toggle_cell, cell),
             )
     draw_key(_keys(visitor, drawn, drawn, palette), frame.width * 2)
     _offer_both(visitor, selections, drawn)

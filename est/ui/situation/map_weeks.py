@@ -26,10 +26,12 @@ from est.ui.enter import Visitor
 from est.ui.legible_chart import legible
 from est.ui.picture_address import chart_apart
 from est.ui.screen import fit_window
-from est.ui.situation.cell_map import map_view
+from est.ui.situation.cell_map import MAP_SHARE, map_view
+from est.ui.situation.cell_selection import selected_cell, toggle_cell
 from est.ui.situation.count_map import COUNTS, MORE_KEYS, CountMap, colour_key, time_keys
 from est.ui.situation.dated_marks import DatedMark, dated_marks, marks_by_week
 from est.ui.situation.map_marks import marks_of_cells
+from est.ui.window import filling_window
 
 MOST_WEEKS = 104
 PARAMETER = "week"  # in the address: its Monday
@@ -41,36 +43,49 @@ Weeks = list[tuple[date, date]]
 
 @st.fragment
 def draw_weeks(
-    visitor: Visitor, selection: Selection, resolution: int | None, null: NullModel, kinds: Collection[maps.WorkKind]
+    visitor: Visitor,
+    selection: Selection,
+    resolution: int | None,
+    null: NullModel,
+    kinds: Collection[maps.WorkKind],
+    cell: str | None,
 ) -> None:
     """Draw the weeks of the period with a slider and a switch that plays them, and the files of the week it rests at.
 
-    The cells and flags are those of the map of this `resolution` and `null`, and marks of these kinds are drawn.
+    The cells and flags are those of the map of this `resolution` and `null`, and marks of these kinds are drawn. A
+    click makes the cell under it the chosen one in place of `cell`.
     """
     _, words = visitor.translator.gettext, visitor.translator
     spans = visitor.answer(weekly_counts, selection)
     if spans.height > MOST_WEEKS:
         st.write(_("{n} weeks are too many to play. Choose at most {most}.").format(n=spans.height, most=MOST_WEEKS))
         return
+    shown = map_view(visitor, selection, resolution, null)
+    if selected_cell(set(shown.cells["cell"])) != cell:
+        st.rerun()  # what is known of the cell stands beside the weeks, which alone run again after a click on them
     weeks = weeks_of(spans, selection)
     dated = tuple(one for one in dated_marks(visitor) if one.mark.kind in kinds)
     chosen = _chosen_week(weeks)
-    palette, frame = reader_palette(), fit_window(below=MORE_KEYS + CONTROLS)
-    drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame, marks_by_week(dated, weeks))
+    palette = reader_palette()
+    frame = fit_window(share=1.0 if filling_window() else MAP_SHARE, below=MORE_KEYS + CONTROLS)
+    marks = marks_by_week(dated, weeks)
+    drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame, cell, marks)
     if st.session_state.get(BEGUN, (None, 0))[0] != drawn:
         # the chart of a slider that is moved stays the same chart, or the browser would draw it anew at every week
         st.session_state[BEGUN] = (drawn, chosen)
     first = st.session_state[BEGUN][1]
 
     def make() -> dict[str, Any]:
-        shown = map_view(visitor, selection, resolution, null)
-        frames = _frames(visitor, selection, shown)
-        return rows_as_text(legible(_weeks_chart(visitor, shown, frames, drawn[-1], palette, frame, first), palette))
+        chart = _weeks_chart(visitor, shown, _frames(visitor, selection, shown), marks, cell, palette, frame, first)
+        return rows_as_text(legible(chart, palette))
 
     spec = visitor.keep_answer(("weeks of the map", drawn, first), make)
     widget = f"weeks of the map {zlib.crc32(repr(drawn).encode())}"
     st.vega_lite_chart(
-        chart_apart(spec), key=widget, on_select=partial(_take_week, widget, weeks), selection_mode=maps.WEEK
+        chart_apart(spec),
+        key=widget,
+        on_select=partial(_take, widget, weeks, cell),
+        selection_mode=[maps.WEEK, maps.CHOICE],
     )
     st.caption(
         _(
@@ -81,7 +96,7 @@ def draw_weeks(
     rows = spans.with_columns(label=pl.Series([span_label(start, "week", words) for start in spans["start"]]))
     names = {"label": _("Week"), "count": _("Reports"), "days": _("Days in the period")}
     draw_table_twin(visitor, rows, _("weeks of the map"), names, selection=selection)
-    _offer_week(visitor, selection, map_view(visitor, selection, resolution, null), weeks, chosen, dated)
+    _offer_week(visitor, selection, shown, weeks, chosen, dated)
 
 
 def _frames(visitor: Visitor, selection: Selection, shown: MapView) -> maps.WeekFrames:
@@ -102,13 +117,14 @@ def _weeks_chart(
     shown: MapView,
     frames: maps.WeekFrames,
     marks: tuple[maps.WorkMark, ...],
+    cell: str | None,
     palette: maps.Palette,
     frame: maps.Frame,
     first: int,
 ) -> dict[str, Any]:
     _, words = visitor.translator.gettext, visitor.translator
     largest = max((max(counts) for counts in frames.counts.values()), default=0.0)
-    drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds, marks, flagged=True)
+    drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds, marks, flagged=True, cell=cell)
     said = words_with_marks(frames, shown.cells["cell"].to_list(), marks, words)
     return maps.weeks_chart(
         drawn.deck(visitor, palette, frame, counted=False),
@@ -133,11 +149,15 @@ def _chosen_week(weeks: Weeks) -> int:
     return next((number for number, (start, _) in enumerate(weeks) if _monday(start).isoformat() == asked), 0)
 
 
-def _take_week(widget: str, weeks: Weeks) -> None:
-    for point in st.session_state[widget]["selection"].get(maps.WEEK) or []:
+def _take(widget: str, weeks: Weeks, cell: str | None) -> None:
+    """Take over the week at which the slider rests, and the cell that was clicked."""
+    told = st.session_state[widget]["selection"]
+    for point in told.get(maps.WEEK) or []:
         number = int(point["week"])
         if 0 <= number < len(weeks):
             st.query_params[PARAMETER] = _monday(weeks[number][0]).isoformat()
+    for point in told.get(maps.CHOICE) or []:
+        toggle_cell(cell, point["cell"])
 
 
 def _monday(day: date) -> date:
