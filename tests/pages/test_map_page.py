@@ -338,6 +338,22 @@ def test_the_outline_of_a_marked_place_is_drawn_and_its_size_stands_in_the_table
     )
 
 
+def test_the_table_says_what_each_flag_is_of_with_its_own_numbers(town):
+    """They are those of the list beside the map, and of what is told of the cell once it is chosen."""
+    tested = page(**PERIOD, resolution="9")
+    rows = twin(tested)
+    flagged = rows.filter(pl.col("flag").is_not_null())
+    assert flagged.height
+    assert set(flagged["flag_unit"]) <= {"rutan", "rutan och de runt den"}
+    assert rows.filter(pl.col("flag").is_null())["flag_count"].null_count() == rows.height - flagged.height
+    own = flagged.filter(pl.col("flag_unit") == "rutan")
+    assert own["flag_count"].to_list() == own["count"].to_list()
+    ring = flagged.filter(pl.col("flag_unit") != "rutan").head(1)
+    for cell, count in ring.select("cell", "flag_count").rows():
+        told = text(page(**PERIOD, resolution="9", cell=cell))
+        assert f"{count:g} rapporter under" in told.replace("\u00a0", " ")
+
+
 def test_reports_that_are_not_on_the_map_are_listed_with_the_reason(town):
     """Without a place, far outside, and placed too inexactly: counted above the map and each in the list."""
     store, _ = shared_store()

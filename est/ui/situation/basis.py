@@ -109,7 +109,7 @@ def map_method(visitor: Visitor, shown: MapView) -> list[str]:
         told += [_(METHODS[found.null]), chance_text(found.dispersion, translator)]
         if found.unreported:
             told.append(silent_text(found.unreported, translator))
-        told += [_(SURENESS), _(FILES)]
+        told += [_(SURENESS), _(OF_FLAGS), _(FILES)]
     return [plain_text(sentence) for sentence in told]
 
 
@@ -117,6 +117,12 @@ SURENESS = N_(
     "A flag is clear where at most one in twenty flags as sure comes about by chance, and to be watched where up to "
     "one in five does (the q-value; false discovery rate). It is tested anew a hundred times with its inexact places "
     "moved within their error, and without each organisation."
+)
+
+OF_FLAGS = N_(
+    "In the map's table and files Reports and Expected are the cell's own. A flag may be of the cell and those around "
+    "it, or of a cell of another size: The flag is of says of what, and the two columns after it hold the numbers that "
+    "were tested. Weeks, organisations, the q-value and the p-value are of that too."
 )
 
 FILES = N_(

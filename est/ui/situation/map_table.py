@@ -5,9 +5,10 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from est.hotspots.detection.flag_units import FlagUnit, add_flag_units
 from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
-from est.text import Translator
+from est.text import N_, Translator
 from est.ui.chart_view import MOST_ON_PAPER, say_left_out
 from est.ui.downloads import download, download_cells, download_picture
 from est.ui.enter import Visitor
@@ -16,6 +17,16 @@ from est.ui.picture_caption import picture_caption
 from est.ui.situation.cell_map import flag_words, map_picture
 from est.ui.tables import draw_table
 from est.ui.window import printing
+
+UNITS = {
+    FlagUnit.CELL: N_("the cell"),
+    FlagUnit.RING: N_("the cell and those around it"),
+    FlagUnit.SMALLER: N_("a smaller cell inside it"),
+    FlagUnit.SMALLER_RING: N_("a smaller cell inside it and those around that"),
+    FlagUnit.LARGER: N_("a larger cell around it"),
+    FlagUnit.LARGER_RING: N_("a larger cell around it and those around that"),
+}
+"""What a flag is of, as seen from its cell."""
 
 
 def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> None:
@@ -31,7 +42,7 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
         rows.head(MOST_ON_PAPER) if printing() else rows,
         names,
         alt=_("Every cell of the map with its numbers"),
-        columns={key: number(names[key], format="localized") for key in ("count", "outline_ha")}
+        columns={key: number(names[key], format="localized") for key in ("count", "flag_count", "outline_ha")}
         | {"stability": number(names["stability"], format="percent")},
         written=write_degrees(visitor.translator.decimal_sign),
     )
@@ -61,6 +72,9 @@ def _headings(visitor: Visitor) -> dict[str, str]:
         "place": _("Place"),
         "count": _("Reports"),
         "expected": _("Expected"),
+        "flag_unit": _("The flag is of"),
+        "flag_count": _("Reports of the flag"),
+        "flag_expected": _("Expected of the flag"),
         "stability": _("Stands in redraws"),
         "organisations": _("Organisations"),
         "weeks": _("Weeks with reports"),
@@ -72,6 +86,13 @@ def _headings(visitor: Visitor) -> dict[str, str]:
 
 
 def map_table_frame(cells: pl.DataFrame, translator: Translator) -> pl.DataFrame:
-    """Return the cells as the table shows them: flags in words, places in words, flagged ones first."""
-    flag = pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String)
-    return cells.with_columns(flag, place=pl.col("label")).sort("rank", -pl.col("count"), "cell", nulls_last=True)
+    """Return the cells as the table shows them: flags in words with what they are of, places in words, flagged ones
+    first.
+    """
+    units = {str(unit): translator.gettext(words) for unit, words in UNITS.items()}
+    told = add_flag_units(cells).with_columns(
+        pl.col("flag").replace_strict(flag_words(translator), default=None, return_dtype=pl.String),
+        pl.col("flag_unit").replace_strict(units, default=None, return_dtype=pl.String),
+        place=pl.col("label"),
+    )
+    return told.sort("rank", -pl.col("count"), "cell", nulls_last=True)
