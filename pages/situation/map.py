@@ -14,6 +14,7 @@ from est.ui.situation.empty_states import stop_without_reports
 from est.ui.situation.flag_basis import choose_null_model, draw_data_quality, draw_places
 from est.ui.situation.flag_list import draw_cell_list, draw_concentration, draw_flag_list
 from est.ui.situation.full_map import draw_full_map, offer_full_map
+from est.ui.situation.map_address import say_meaningless
 from est.ui.situation.map_table import draw_map_table
 from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time, map_columns
 from est.ui.situation.most_list import draw_most_list
@@ -36,6 +37,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     if filling_window():
         draw_full_map(visitor, selection, resolution, shown, cell)
         return
+    say_meaningless(visitor, shown.cells["cell"])
     controls = st.container(horizontal=True, vertical_alignment="bottom")
     with controls:
         view = choose_map_view(visitor)

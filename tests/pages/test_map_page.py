@@ -188,8 +188,10 @@ def test_a_link_opens_the_chosen_cell(town):
 
 @pytest.mark.parametrize("cell", ["8908b5660c3ffff0", "<script>", h3.cell_to_parent(SQUARE, 8)])
 def test_a_link_to_a_cell_that_is_not_there_opens_the_map(town, cell: str):
-    """Nothing is chosen and nothing breaks."""
+    """Nothing is chosen and nothing breaks, and it is said."""
     tested = page(**PERIOD, cell=cell)
+    (said,) = [one.value for one in tested.warning if "kartan" in one.value]
+    assert ("togs inte med" in said) == (cell != h3.cell_to_parent(SQUARE, 8))
     assert len(layer(tested, "cells")) > 50
     assert "i rutan, mot" not in text(tested)
 
@@ -632,8 +634,12 @@ def test_a_link_opens_the_map_as_its_sender_saw_it(town):
     drawn = page(**PERIOD, drawing="picture", map="both", against="last-year")
     assert not drawn.get("deck_gl_json_chart")
     assert "2024" in text(drawn)
-    tested = page(**PERIOD, map="<script>", week="x", drawing="x", against="y")
+    wrong = {"map": "<script>", "against": "y", "drawing": "x", "of": "z", "resolution": "99", "null": "n", "week": "x"}
+    tested = page(**PERIOD, **wrong)
     assert tested.get("deck_gl_json_chart")
+    (said,) = [one.value for one in tested.warning if "Länken ber om" in one.value]
+    assert all(f"{name}={value}" in said.replace("\\", "") for name, value in wrong.items())
+    assert not list(page(**PERIOD, map="both", cell=SQUARE, resolution="9").warning)
     for key, chosen in (("what the map shows", "both"), ("compared with", "last-year")):
         tested.button_group(key=key).set_value(chosen).run()
     tested.toggle(key="draw the map").set_value(True).run()

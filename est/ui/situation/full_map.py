@@ -7,6 +7,7 @@ from est.picture.selection import Selection
 from est.ui.enter import Visitor
 from est.ui.picture_caption import picture_caption
 from est.ui.situation.cell_map import draw_map
+from est.ui.situation.map_address import say_meaningless
 from est.ui.situation.map_marks import choose_marks
 from est.ui.situation.map_time import PERIOD, choose_map_view, draw_map_over_time
 from est.ui.tables import plain_text
@@ -28,6 +29,7 @@ def draw_full_map(
     """Draw the map alone, as large as the window, with what belongs to it. Its cells were asked for at `resolution`."""
     with st.container(key=FULL_MAP):
         _draw_heading(visitor, selection)
+        say_meaningless(visitor, shown.cells["cell"])
         controls = st.container(horizontal=True)
         with controls:
             view = choose_map_view(visitor)
