@@ -23,7 +23,7 @@ from est.maps.few_points import coloured_cells, point_layers, point_sign
 from est.maps.geojson_layers import GeoJSON, plain_ground, undim
 from est.maps.ground import Ground, ground_layers, outline_layers, picture_layers, place_layers
 from est.maps.ground_picture import Picture, picture_content, see_through, with_picture_at
-from est.maps.key import Key, Sign, count_key, flag_signs, key_svg, key_words, outline_sign
+from est.maps.key import Key, Sign, count_key, flag_signs, key_svg, key_svg_height, key_words, outline_sign
 from est.maps.marks import (
     around_layer,
     flag_discs,
@@ -86,6 +86,7 @@ __all__ = [
     "flag_signs",
     "hidden_numbers",
     "key_svg",
+    "key_svg_height",
     "key_words",
     "map_chart",
     "outline_sign",

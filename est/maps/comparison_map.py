@@ -27,7 +27,8 @@ from est.maps.work_marks import WorkMark, work_layers
 
 FILLED = "filled"  # the layer whose cells have tooltips
 NUMBER = 12  # pixels of a number in a cell, at most
-RAISED = 0.6  # of the way from the middle of a cell to its top: where a flag's number leaves room for that of the cell
+# how far a flag's number stands above that of its cell: part of the way to the cell's top, or pixels where it is small
+RAISED, CLEAR, MOST_RAISED = 0.6, 18, 1.2
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def draw_comparison(
     solid, dashed = (layer_shapes("LineString", cell_outlines(part)) for part in (lines.solid, lines.dashed))
     extent = extent_of(ids)
     streets = ground.streets.view_at(extent, view.zoom) if ground.streets else Streets()
-    discs = [] if flagged is None else flag_discs(flagged, RAISED)
+    raised = min(MOST_RAISED, max(RAISED, CLEAR * window.pixel / edge)) if written else 0.0
+    discs = [] if flagged is None else flag_discs(flagged, raised)
     places = thin_names(ground.places, window, [*written, *discs])
     layers = [
         *picture_layers(ground, palette),
@@ -141,7 +143,7 @@ def draw_comparison(
         *name_layers(streets, palette, window, [*place_boxes(places), *number_boxes([*written, *discs])]),
         numbers,
         *place_layers(places, palette),
-        *([] if flagged is None else [number_layer(flagged, palette, RAISED)]),
+        *([] if flagged is None else [number_layer(flagged, palette, raised)]),
     ]
     return Map(layers, view, tooltip, extent)
 

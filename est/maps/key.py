@@ -14,6 +14,7 @@ HEXAGON = "M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z"
 LOOP = "M-1,0.1Q-0.8,-1,0,-0.7T1,-0.1T0,0.8T-1,0.1Z"  # a line around something
 
 LETTER, SIGN, ROW = 7.2, 40, 26  # pixels a letter of a label takes, a sign with what is around it, and a row of signs
+TITLE_GAP = 10  # pixels behind a title, and behind the label of a sign
 CHART_ROW, CHART_TITLE, CHART_EDGE = 34, 22, 24  # the same in a chart, which sets its keys itself, and below them
 HALF = 9  # pixels of half a sign
 
@@ -63,25 +64,43 @@ def outline_sign(label: str, palette: Palette) -> Sign:
 
 
 def key_svg(keys: Sequence[Key], palette: Palette, wide: float = 620) -> str:
-    """Return the keys below each other as SVG."""
-    parts, y, reach = [], 0.0, 1.0
-    for key in keys:
-        if key.title:
-            parts.append(_text(0, key.title, palette, y))
-            reach = max(reach, LETTER * len(key.title))
-            y += ROW
-        columns = key.columns(wide)
-        step = SIGN + LETTER * max((len(sign.label) for sign in key.signs), default=1)
-        for number, sign in enumerate(key.signs):
-            x, row = number % columns * step, y + number // columns * ROW
-            parts += [_sign(x, sign, row), _text(x + 30, sign.label, palette, row)]
-        reach = max(reach, step * columns)
-        y += ROW * math.ceil(len(key.signs) / columns)
-    height = max(ROW, y)
+    """Return the keys below each other as SVG, each title before its signs, which break over rows of so many pixels."""
+    placed = _placed(keys, wide)
+    parts = [
+        _text(x, part, palette, y)
+        if isinstance(part, str)
+        else _sign(x, part, y) + _text(x + SIGN - TITLE_GAP, part.label, palette, y)
+        for x, y, part in placed
+    ]
+    reach = max((x + _wide(part) for x, _, part in placed), default=1.0)
+    height = max(ROW, key_svg_height(keys, wide))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{reach:g}" height="{height:g}" '
         f'viewBox="0 0 {reach:g} {height:g}">{"".join(parts)}</svg>'
     )
+
+
+def key_svg_height(keys: Sequence[Key], wide: float) -> int:
+    """Return the pixels that the picture of the keys is high, none without any."""
+    return max((y + ROW for _, y, _ in _placed(keys, wide)), default=0)
+
+
+def _placed(keys: Sequence[Key], wide: float) -> list[tuple[float, int, Sign | str]]:
+    """Return where each title and sign begins, in pixels to the right and downwards."""
+    placed: list[tuple[float, int, Sign | str]] = []
+    y = -ROW
+    for key in keys:
+        x, y = 0.0, y + ROW
+        for part in ([key.title] if key.title else []) + list(key.signs):
+            if x and x + _wide(part) > wide:
+                x, y = 0.0, y + ROW
+            placed.append((x, y, part))
+            x += _wide(part)
+    return placed
+
+
+def _wide(part: Sign | str) -> float:
+    return TITLE_GAP + LETTER * len(part) if isinstance(part, str) else SIGN + LETTER * len(part.label)
 
 
 def key_words(keys: Sequence[Key]) -> list[str]:

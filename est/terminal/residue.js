@@ -54,6 +54,15 @@ function fullScreen() {
   document.addEventListener("fullscreenchange", () => {
     if (document.fullscreenElement === null) document.querySelector(leave)?.click();
   });
+  // a step back never leads into full screen, and out of it: Streamlit is told of the address without it
+  window.addEventListener("popstate", () => {
+    const there = new URL(document.location);
+    if (there.searchParams.has("full")) {
+      there.searchParams.delete("full");
+      history.replaceState(history.state, "", there);
+    }
+    if (document.fullscreenElement) document.exitFullscreen();
+  }, true);
 }
 (() => {
   "use strict";

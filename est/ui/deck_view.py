@@ -12,7 +12,7 @@ from est.ui.graphics import map_is_drawn
 from est.ui.language import _
 from est.ui.legible_chart import legible
 from est.ui.picture_address import deck_apart
-from est.ui.window import printing
+from est.ui.window import filling_window, printing
 
 
 def reader_palette() -> maps.Palette:
@@ -44,8 +44,9 @@ def draw_deck(
         st.pydeck_chart(deck, height=frame.height, key=key, alt=alt, **selecting)
         draw_key(keys, frame.width)
         return
-    palette = reader_palette()
-    spec = maps.map_chart(deck, palette, alt, keys=keys, frame=frame)
+    palette, filling = reader_palette(), filling_window()
+    # how high a picture of the key is, is known; a chart sets its own
+    spec = maps.map_chart(deck, palette, alt, keys=() if filling else keys, frame=frame)
     if heading:
         higher = spec | {"height": spec["height"] + caption_height(heading, frame.width)}
         red, green, blue, _ = palette.text
@@ -60,6 +61,8 @@ def draw_deck(
 
     selecting = {"on_select": take, "selection_mode": maps.CHOICE} if clicked else {}
     st.vega_lite_chart(spec, key=widget, **selecting)
+    if filling:
+        draw_key(keys, frame.width)
 
 
 def draw_key(keys: Sequence[maps.Key], wide: float) -> None:

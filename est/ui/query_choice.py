@@ -17,8 +17,11 @@ class QueryChoice:
     values: tuple[str, ...]
     key: str
 
-    def draw(self, label: str, name: Callable[[str], str]) -> str:
-        """Draw the control, whose values are called by `name`, and return what is chosen: at first the link's."""
+    def draw(self, label: str, name: Callable[[str], str], *, bare: bool = False) -> str:
+        """Draw the control, whose values are called by `name`, and return what is chosen: at first the link's.
+
+        One that is `bare` says its label only to who does not see it.
+        """
         asked = st.query_params.get(self.parameter, "")
         shown = st.segmented_control(
             label,
@@ -28,6 +31,7 @@ class QueryChoice:
             key=self.key,
             on_change=self._keep,
             required=True,
+            label_visibility="collapsed" if bare else "visible",
         )
         return str(shown or self.values[0])
 

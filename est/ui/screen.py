@@ -1,29 +1,21 @@
 """The frame of a map that fits into the reader's window."""
 
 from est import maps
-from est.ui.window import filling_window, printing, reader_height, reader_window
+from est.ui.window import printing, reader_window
 
 PAPER_WIDTH, PAPER_HEIGHT = (
     660,
     380,
 )  # pixels of the browser's on an A4 page: its text's width, and less than half of it
 
-FULL_BESIDE, FULL_ABOVE = 48, 290  # pixels of a window that a map fills: its margins; its heading, controls and key
 DIALOG, BESIDE_DIALOG = 1280, 56  # pixels of the widest dialog, and of it and of the window what is beside its content
 BESIDE_NEWS = 2 / 5  # of the page's width, what stands beside the news on the overview
 
 
-def fit_window(height: int = maps.Frame.height, share: float = 1.0, below: int = 0) -> maps.Frame:
-    """Return the frame of a map in a column that takes this share of the page; on paper, of its own.
-
-    One that fills the window is as high as leaves room for what belongs to it: its heading, controls and key, and so
-    many pixels more.
-    """
+def fit_window(height: int = maps.Frame.height, share: float = 1.0) -> maps.Frame:
+    """Return the frame of a map in a column that takes this share of the page; on paper, of its own."""
     if printing():
         return maps.Frame(PAPER_WIDTH, min(height, PAPER_HEIGHT))
-    if filling_window():
-        wide = round(share * (reader_window() - FULL_BESIDE))
-        return maps.Frame(max(200, wide), max(300, reader_height() - FULL_ABOVE - below))
     return maps.fit_view(reader_window(), height, share)
 
 

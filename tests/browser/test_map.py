@@ -488,20 +488,57 @@ def coloured(page: Page, last: bool = False) -> tuple[float, float]:
     raise AssertionError("no cell is coloured")
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("view", ["weeks", "both", "difference"])
-def test_the_map_over_time_fills_the_window_with_what_belongs_to_it(page: Page, server: Server, view: str) -> None:
-    """The map, its key and the slider of the weeks are in sight together."""
-    opened(page, f"{server.url}/karta?from=2025-12-01&through=2026-02-28&resolution=9&map={view}&full=1")
-    settled(page, 0.001)
-    parts = [page.get_by_test_id("stVegaLiteChart").first]
-    if view == "weeks":
-        parts.append(page.get_by_role("slider", name="Vecka"))
-    if view == "both":
-        parts.append(page.get_by_role("img", name="Teckenförklaring"))
-    for part in parts:
-        box = resting(part)
-        assert box["y"] + box["height"] <= page.evaluate("innerHeight")
+WHOLE = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  return main.scrollHeight - main.clientHeight;
+}"""
+
+
+@pytest.mark.parametrize("view", ["period", pytest.param("weeks", marks=pytest.mark.thorough), "both", "difference"])
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (390, 844)])
+def test_a_full_window_holds_the_whole_map_and_its_key(
+    page: Page, server: Server, view: str, size: tuple[int, int]
+) -> None:
+    """With a chosen cell, whose outline has a sign of its own; of both maps, and nothing lies over anything else."""
+    with_a_card(page, server)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for drawing in (PICTURE,) if view == "weeks" else (PICTURE, MOVING):
+        address = f"karta?from=2025-12-01&through=2026-02-28&resolution=9&cell={SQUARE}&full=1"
+        opened(page, f"{server.url}/{address}&map={view}&drawing={drawing}")
+        settled(page, 0.001)
+        parts = [
+            page.get_by_text("Källa: EST"),
+            page.get_by_role("radio", name="Skillnad"),
+            *([page.get_by_role("slider", name="Vecka")] if view == "weeks" else []),
+            maps_of(page).last,
+            page.get_by_role("img", name=re.compile("^Teckenförklaring")),
+        ]
+        bottom = 0.0
+        for part in parts:
+            box = resting(part)
+            # a chart of weeks holds the slider above its map
+            assert box["y"] >= bottom - 1 or (view == "weeks" and part is parts[3])
+            bottom = box["y"] + box["height"]
+        assert bottom <= size[1]
+        assert page.evaluate(WHOLE) <= 0
+
+
+def test_a_step_back_does_not_lead_into_full_screen(page: Page, server: Server) -> None:
+    """The map that filled the window is left once and for all."""
+    opened(page, f"{server.url}/{ADDRESS}")
+    settled(page)
+    page.locator(".st-key-open-full-map button").click()
+    page.wait_for_url("**full=1**")
+    expect(page.get_by_role("heading", name="Karta över rapporterna")).to_be_visible()
+    still(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    still(page)
+    page.go_back()
+    still(page)
+    assert "full=" not in page.url
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    expect(page.locator(".st-key-full-map")).to_have_count(0)
 
 
 def brown(page: Page) -> float:

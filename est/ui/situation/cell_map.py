@@ -28,6 +28,7 @@ from est.text import N_, Translator, translator
 from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.enter import Visitor
 from est.ui.formats import format_count, format_place, format_reports
+from est.ui.full_window import full_frame
 from est.ui.graphics import choose_graphics
 from est.ui.messages import refusal_text
 from est.ui.picture_caption import picture_caption
@@ -105,8 +106,11 @@ def draw_map(
     _ = visitor.translator.gettext
     palette = reader_palette()
     filling = filling_window()
-    frame = fit_window(share=1.0 if filling else MAP_SHARE)
     drawn = CellMap(shown, marks, cell, points_in_place(visitor, selection, shown))
+    keys = drawn.keys(palette, visitor.translator)
+    heading = picture_caption(visitor, selection, _("Map of the reports"))
+    # one group of choices says what the map shows, and one what is marked on it
+    frame = full_frame(heading, keys, 2) if filling else fit_window(share=MAP_SHARE)
     deck = drawn.deck(visitor, palette, frame)
     # a map of other cells is another widget: the browser remembers what is chosen by its row
     key = f"map {zlib.crc32(shown.found.area.ids.tobytes())}"
@@ -115,12 +119,14 @@ def draw_map(
         describe_map(shown, visitor.translator),
         key=key,
         frame=frame,
-        keys=drawn.keys(palette, visitor.translator),
-        heading=None if filling or on_phone() else picture_caption(visitor, selection, _("Map of the reports")),
+        keys=keys,
+        heading=None if filling or on_phone() else heading,
         chosen=cell or "",
         told=clicks_on(key, maps.CELLS_LAYER),
         clicked=partial(toggle_cell, cell),
     )
+    if filling:
+        return
     for words in left_out_sentences(shown.cells, deck.initial_view_state.zoom, visitor.translator):
         st.caption(words)
     if drawn.points is not None:
@@ -129,8 +135,6 @@ def draw_map(
             "have cells alone."
         )
         st.caption(told.format(few=FEW))
-    if filling:
-        return
     choose_graphics(visitor)
     for reason in visitor.answer(refused_layers):
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))

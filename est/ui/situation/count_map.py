@@ -14,7 +14,6 @@ from est.ui.formats import format_reports
 from est.ui.situation.cell_map import map_ground
 from est.ui.situation.map_marks import mark_labels, marks_of_cells
 
-MORE_KEYS = 130  # pixels of the keys of flags and of what the group works with, below that of the colours
 COUNTS = {"cell": pl.String, "count": pl.Float64}
 
 

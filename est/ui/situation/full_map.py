@@ -5,6 +5,7 @@ import streamlit as st
 from est.hotspots.evolution.map_view import MapView
 from est.picture.selection import Selection
 from est.ui.enter import Visitor
+from est.ui.full_window import caption_text
 from est.ui.picture_caption import picture_caption
 from est.ui.situation.cell_map import draw_map
 from est.ui.situation.map_address import say_meaningless
@@ -27,10 +28,10 @@ def draw_full_map(
     visitor: Visitor, selection: Selection, resolution: int | None, shown: MapView, cell: str | None
 ) -> None:
     """Draw the map alone, as large as the window, with what belongs to it. Its cells were asked for at `resolution`."""
-    with st.container(key=FULL_MAP):
+    with st.container(key=FULL_MAP, gap="xsmall"):
         _draw_heading(visitor, selection)
         say_meaningless(visitor, shown.cells["cell"])
-        controls = st.container(horizontal=True)
+        controls = st.container(horizontal=True, gap="xsmall")
         with controls:
             view = choose_map_view(visitor)
         if view == PERIOD:
@@ -43,17 +44,18 @@ def _draw_heading(visitor: Visitor, selection: Selection) -> None:
     """Draw the title and the selection of a map that fills the window, and the way back, which Esc is too."""
     _ = visitor.translator.gettext
     caption = picture_caption(visitor, selection, _("Map of the reports"))
-    words, way_back = st.columns([5, 1], vertical_alignment="center")
-    words.subheader(plain_text(caption.title), anchor=False)
-    words.caption(plain_text(" · ".join(caption.lines)))
-    way_back.button(
-        _("Leave full screen"),
-        icon=":material/fullscreen_exit:",
-        key=LEAVE,
-        on_click=_leave,
-        shortcut="Esc",
-        width="stretch",
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="full-heading"
+    ):
+        st.subheader(plain_text(caption.title), anchor=False, width="content")
+        st.button(
+            _("Leave full screen"),
+            icon=":material/fullscreen_exit:",
+            key=LEAVE,
+            on_click=_leave,
+            shortcut="Esc",
+        )
+    st.caption(plain_text(caption_text(caption)))
 
 
 def _fill() -> None:

@@ -14,6 +14,7 @@ from est.ui.enter import Visitor
 from est.ui.situation import basis, cell_selection, flag_basis, map_weeks
 from est.ui.situation.map_time import AGAINST, SHOWS
 from est.ui.tables import plain_text
+from est.ui.window import filling_window
 
 KNOWN: Mapping[str, Collection[str]] = {
     SHOWS.parameter: SHOWS.values,
@@ -28,9 +29,14 @@ LONGEST = 40  # signs of a value that are said
 
 
 def say_meaningless(visitor: Visitor, cells: Collection[str]) -> None:
-    """Draw one line of what the address asks for and this map of cells does not have, if there is anything."""
+    """Draw one line of what the address asks for and this map of cells does not have, if there is anything.
+
+    On a map that fills the window it lies over the page for a while.
+    """
     said = meaningless_sentences(st.query_params.to_dict(), cells, visitor.translator)
-    if said:
+    if said and filling_window():
+        st.toast(plain_text(" ".join(said)), duration="long")
+    elif said:
         st.warning(plain_text(" ".join(said)))
 
 

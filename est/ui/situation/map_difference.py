@@ -12,10 +12,12 @@ from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, reader_palette
 from est.ui.difference_words import difference_keys, signed_number
 from est.ui.enter import Visitor
+from est.ui.full_window import full_frame
+from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import MAP_SHARE, map_ground
 from est.ui.situation.cell_selection import clicks_on, toggle_cell
-from est.ui.situation.count_map import MORE_KEYS, time_keys
+from est.ui.situation.count_map import time_keys
 from est.ui.situation.map_marks import marks_of_cells
 from est.ui.window import filling_window
 
@@ -67,7 +69,9 @@ def draw_difference(
             *time_keys(shown, marks, _("In either period:"), palette, words),
         ]
 
-    palette, frame = reader_palette(), fit_window(share=1.0 if filling_window() else MAP_SHARE, below=MORE_KEYS)
+    palette = reader_palette()
+    heading = picture_caption(visitor, selections[1], _("Map of the reports"))
+    frame = full_frame(heading, keys(palette), 3) if filling_window() else fit_window(share=MAP_SHARE)
     key = f"difference {selections!r} {zlib.crc32(shown.found.area.ids.tobytes())}"
     before, after = (words.period(one.start, one.end) for one in selections)
     draw_deck(
@@ -80,6 +84,8 @@ def draw_difference(
         told=clicks_on(key, maps.FILLED),
         clicked=partial(toggle_cell, cell),
     )
+    if filling_window():
+        return
     names = {"label": _("Place"), "before": before, "after": after, "difference": _("Difference"), "cell": _("Cell")}
     held = rows.filter((pl.col("before") > 0) | (pl.col("after") > 0)).sort(
         "difference", "cell", descending=[True, False]

@@ -15,6 +15,7 @@ from est.measures.terms import MeasureState
 from est.picture.selection import Selection, is_past, loaded_period
 from est.text import N_, Translator
 from est.ui.enter import Visitor
+from est.ui.window import filling_window
 
 KIND_NAMES = {
     WorkKind.UNUSUAL: N_("unusual here"),
@@ -52,6 +53,7 @@ def choose_kinds(
         selection_mode="multi",
         format_func=lambda kind: _(KIND_NAMES[kind]),
         key=f"{KEY} {' '.join(offered)}",
+        label_visibility="collapsed" if filling_window() else "visible",
     )
     st.session_state[LEFT_OUT] = [
         *(kind for kind in left_out if kind not in offered),

@@ -21,16 +21,18 @@ from est.text import N_
 from est.ui.chart_view import draw_table_twin
 from est.ui.deck_view import draw_deck, draw_key, reader_palette
 from est.ui.enter import Visitor
+from est.ui.full_window import full_frame
 from est.ui.graphics import choose_graphics
+from est.ui.picture_caption import picture_caption
 from est.ui.query_choice import QueryChoice
 from est.ui.screen import fit_window
 from est.ui.situation.cell_selection import clicks_on, toggle_cell
-from est.ui.situation.count_map import MORE_KEYS, CountMap, colour_key, time_keys
+from est.ui.situation.count_map import CountMap, colour_key, time_keys
 from est.ui.situation.dated_marks import DatedMark, dated_marks, kinds_in_periods, marks_in_periods
 from est.ui.situation.map_difference import difference_rows, draw_difference
 from est.ui.situation.map_marks import choose_kinds
 from est.ui.situation.map_weeks import draw_weeks
-from est.ui.window import filling_window
+from est.ui.window import filling_window, on_phone
 
 PERIOD, WEEKS, BOTH, DIFFERENCE = "period", "weeks", "both", "difference"
 VIEWS = {
@@ -50,7 +52,12 @@ AGAINST = QueryChoice("against", tuple(OTHERS), "compared with")
 def choose_map_view(visitor: Visitor) -> str:
     """Draw the choice of what the map shows, and return it: the period, its weeks, or two periods."""
     _ = visitor.translator.gettext
-    return SHOWS.draw(_("The map shows"), lambda view: _(VIEWS[view]))
+    return SHOWS.draw(_("The map shows"), lambda view: _(VIEWS[view]), bare=_close())
+
+
+def _close() -> bool:
+    """Tell whether the room above the map is for the map."""
+    return filling_window() or on_phone()
 
 
 def map_columns(view: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
@@ -80,17 +87,22 @@ def draw_map_over_time(
     Its cells were asked for at `resolution`. A click makes the cell under it the chosen one.
     """
     dated = dated_marks(visitor)
+    above, below = st.container(), st.container()
+    marked = below if on_phone() and not filling_window() else controls  # a phone's first screen is for the map
     if view == WEEKS:
-        kinds = choose_kinds(visitor, kinds_in_periods(dated, [(selection.start, selection.end)]), controls)
-        draw_weeks(visitor, selection, resolution, shown.found.null, kinds, cell)
+        kinds = choose_kinds(visitor, kinds_in_periods(dated, [(selection.start, selection.end)]), marked)
+        with above:
+            draw_weeks(visitor, selection, resolution, shown.found.null, kinds, cell)
         return
     with controls:
-        compared = AGAINST.draw(visitor.translator.gettext("Compare with"), lambda one: _words(visitor, one))
+        label = visitor.translator.gettext("Compare with")
+        compared = AGAINST.draw(label, lambda one: _words(visitor, one), bare=_close())
     earlier = earlier_selection(selection, compared)
     periods = [(one.start, one.end) for one in (earlier, selection)]
-    kinds = choose_kinds(visitor, kinds_in_periods(dated, periods), controls)
+    kinds = choose_kinds(visitor, kinds_in_periods(dated, periods), marked)
     dated = tuple(one for one in dated if one.mark.kind in kinds)
-    _draw_two_periods(visitor, (earlier, selection), shown, view, compared, dated, cell)
+    with above:
+        _draw_two_periods(visitor, (earlier, selection), shown, view, compared, dated, cell)
 
 
 def _words(visitor: Visitor, other: str) -> str:
@@ -121,9 +133,10 @@ def _draw_two_periods(
     else:
         marks = marks_in_periods(dated, [(one.start, one.end) for one in selections])
         draw_difference(visitor, shown, selections, both, marks, cell)
+    if filling_window():
+        return
     st.caption(_("Counts alone are compared. Where more organisations report than before, counts grow for that too."))
-    if not filling_window():
-        choose_graphics(visitor)
+    choose_graphics(visitor)
 
 
 def earlier_selection(selection: Selection, other: str) -> Selection:
@@ -148,14 +161,17 @@ def _draw_beside(
 ) -> None:
     """Draw both periods with the same classes of colours and one key. Flags are those of the period alone."""
     _, words = visitor.translator.gettext, visitor.translator
-    palette, frame = reader_palette(), fit_window(SIDE_HEIGHT, 1 / 2, MORE_KEYS + NAME)
+    palette, filling = reader_palette(), filling_window()
     bounds = maps.class_bounds(pl.concat(counts)["count"])
     drawn = [
         CountMap(shown, held, bounds, marks_in_periods(dated, [(one.start, one.end)]), flagged=one == shown.selection)
         for one, held in zip(selections, counts, strict=True)
     ]
+    keys = _keys(visitor, drawn, drawn, palette)
+    heading = picture_caption(visitor, selections[1], _("Map of the reports"))
+    frame = full_frame(heading, keys, 3, share=1 / 2, more=NAME) if filling else fit_window(SIDE_HEIGHT, 1 / 2)
     cells = zlib.crc32(shown.found.area.ids.tobytes())
-    for column, one, period in zip(st.columns(2), drawn, selections, strict=True):
+    for column, one, period in zip(st.columns(2, gap="xsmall" if filling else "small"), drawn, selections, strict=True):
         with column:
             name = words.period(period.start, period.end)
             total = reports_text(float(one.held["count"].sum()), words)
@@ -171,8 +187,9 @@ def _draw_beside(
                 told=clicks_on(key, maps.CELLS_LAYER),
                 clicked=partial(toggle_cell, cell),
             )
-    draw_key(_keys(visitor, drawn, drawn, palette), frame.width * 2)
-    _offer_both(visitor, selections, drawn)
+    draw_key(keys, frame.width if on_phone() else frame.width * 2)
+    if not filling:
+        _offer_both(visitor, selections, drawn)
 
 
 def _keys(visitor: Visitor, both: list[CountMap], drawn: list[CountMap], palette: maps.Palette) -> list[maps.Key]:

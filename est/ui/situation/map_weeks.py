@@ -1,7 +1,7 @@
 """The weeks of the map one after the other: a slider and a switch in the browser, and the files of the week shown."""
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -21,14 +21,16 @@ from est.picture.weekly_cells import weekly_cell_counts
 from est.space.cells import cells_to_text
 from est.text import Translator
 from est.ui.chart_view import draw_table_twin
-from est.ui.deck_view import reader_palette
+from est.ui.deck_view import draw_key, reader_palette
 from est.ui.enter import Visitor
+from est.ui.full_window import full_frame
 from est.ui.legible_chart import legible
 from est.ui.picture_address import chart_apart
+from est.ui.picture_caption import picture_caption
 from est.ui.screen import fit_window
 from est.ui.situation.cell_map import MAP_SHARE, map_view
 from est.ui.situation.cell_selection import selected_cell, toggle_cell
-from est.ui.situation.count_map import COUNTS, MORE_KEYS, CountMap, colour_key, time_keys
+from est.ui.situation.count_map import COUNTS, CountMap, colour_key, time_keys
 from est.ui.situation.dated_marks import DatedMark, dated_marks, marks_by_week
 from est.ui.situation.map_marks import marks_of_cells
 from est.ui.window import filling_window
@@ -66,9 +68,12 @@ def draw_weeks(
     weeks = weeks_of(spans, selection)
     dated = tuple(one for one in dated_marks(visitor) if one.mark.kind in kinds)
     chosen = _chosen_week(weeks)
-    palette = reader_palette()
-    frame = fit_window(share=1.0 if filling_window() else MAP_SHARE, below=MORE_KEYS + CONTROLS)
+    palette, filling = reader_palette(), filling_window()
     marks = marks_by_week(dated, weeks)
+    frames = _frames(visitor, selection, shown)
+    keys = _week_keys(visitor, shown, frames, marks, palette)
+    heading = picture_caption(visitor, selection, _("Map of the reports"))
+    frame = full_frame(heading, keys, 2, more=CONTROLS) if filling else fit_window(share=MAP_SHARE)
     drawn = (selection, resolution, null, visitor.language, st.context.theme.type, frame, cell, marks)
     if st.session_state.get(BEGUN, (None, 0))[0] != drawn:
         # the chart of a slider that is moved stays the same chart, or the browser would draw it anew at every week
@@ -76,7 +81,8 @@ def draw_weeks(
     first = st.session_state[BEGUN][1]
 
     def make() -> dict[str, Any]:
-        chart = _weeks_chart(visitor, shown, _frames(visitor, selection, shown), marks, cell, palette, frame, first)
+        own = () if filling else keys
+        chart = _weeks_chart(visitor, shown, frames, marks, own, cell, palette, frame, first)
         return rows_as_text(legible(chart, palette))
 
     spec = visitor.keep_answer(("weeks of the map", drawn, first), make)
@@ -87,6 +93,9 @@ def draw_weeks(
         on_select=partial(_take, widget, weeks, cell),
         selection_mode=[maps.WEEK, maps.CHOICE],
     )
+    if filling:
+        draw_key(keys, frame.width)
+        return
     st.caption(
         _(
             "The slider moves with the arrow keys. A week that the period covers only in part says so. Hotspots are "
@@ -117,13 +126,13 @@ def _weeks_chart(
     shown: MapView,
     frames: maps.WeekFrames,
     marks: tuple[maps.WorkMark, ...],
+    keys: Sequence[maps.Key],
     cell: str | None,
     palette: maps.Palette,
     frame: maps.Frame,
     first: int,
 ) -> dict[str, Any]:
     _, words = visitor.translator.gettext, visitor.translator
-    largest = max((max(counts) for counts in frames.counts.values()), default=0.0)
     drawn = CountMap(shown, pl.DataFrame(schema=COUNTS), frames.bounds, marks, flagged=True, cell=cell)
     said = words_with_marks(frames, shown.cells["cell"].to_list(), marks, words)
     return maps.weeks_chart(
@@ -131,16 +140,28 @@ def _weeks_chart(
         palette,
         _("Map of the reports week by week. The table below has the weeks' numbers."),
         said,
-        keys=[
-            colour_key(frames.bounds, largest, palette, words),
-            *time_keys(shown, marks, _("In the week shown:"), palette, words),
-        ],
+        keys=keys,
         frame=frame,
         slider=_("Week"),
         play=_("Play"),
         first=first,
         spans=maps.weeks_of_layers(marks),
     )
+
+
+def _week_keys(
+    visitor: Visitor,
+    shown: MapView,
+    frames: maps.WeekFrames,
+    marks: tuple[maps.WorkMark, ...],
+    palette: maps.Palette,
+) -> list[maps.Key]:
+    words = visitor.translator
+    largest = max((max(counts) for counts in frames.counts.values()), default=0.0)
+    return [
+        colour_key(frames.bounds, largest, palette, words),
+        *time_keys(shown, marks, words.gettext("In the week shown:"), palette, words),
+    ]
 
 
 def _chosen_week(weeks: Weeks) -> int:
@@ -178,12 +199,8 @@ def _offer_week(
     counts = {cell: values[number] for cell, values in frames.counts.items() if values[number] > 0}
     held = pl.DataFrame({"cell": list(counts), "count": list(counts.values())}, schema=COUNTS)
     rows = shown.cells.select("cell", "label").join(held, on="cell").sort("count", "cell", descending=[True, False])
-    largest = max((max(values) for values in frames.counts.values()), default=0.0)
     marks = tuple(dict.fromkeys(one.mark for one in dated if one.days.meets(*week)))
-    keys = [
-        colour_key(frames.bounds, largest, maps.LIGHT, words),
-        *time_keys(shown, marks, _("In the week shown:"), maps.LIGHT, words),
-    ]
+    keys = _week_keys(visitor, shown, frames, marks, maps.LIGHT)
     drawn = CountMap(shown, held, frames.bounds, marks, flagged=True)
     by_cell, monday = _("week by cell"), _monday(weeks[number][0])
     name = f"{by_cell} {span_label(monday, 'week', words)}"
