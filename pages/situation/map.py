@@ -21,7 +21,7 @@ from est.ui.situation.most_list import draw_most_list
 from est.ui.situation.off_map_list import draw_off_map_list, stop_without_map
 from est.ui.situation.place import draw_place, place_summary
 from est.ui.situation.scan import draw_scan
-from est.ui.window import filling_window
+from est.ui.window import filling_window, on_phone
 
 visitor = enter(MAP)
 st.title(_(MAP.title))
@@ -41,13 +41,16 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     controls = st.container(horizontal=True, vertical_alignment="bottom")
     with controls:
         view = choose_map_view(visitor)
-        offer_full_map(visitor)
+        if not on_phone():
+            offer_full_map(visitor)
     chart, listed, most = map_columns(view)
     with chart:
         if view == PERIOD:
             draw_marked_map(visitor, selection, shown, cell)
         else:
             draw_map_over_time(visitor, selection, resolution, shown, view, cell, controls)
+        if on_phone():
+            offer_full_map(visitor)
         draw_cell_list(visitor, shown, cell)
     with listed:
         if cell:

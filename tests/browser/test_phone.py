@@ -69,6 +69,20 @@ def test_the_news_and_the_map_are_on_the_first_screen(phone: Page, server: Serve
     assert box_of(phone.get_by_role("heading", name="Det här är nytt"))["y"] < WINDOW["height"] * 0.65
 
 
+@pytest.mark.parametrize("view", ["weeks", "both", "difference"])
+def test_whatever_the_map_shows_its_first_screen_holds_it(phone: Page, server: Server, view: str) -> None:
+    """What it shows is chosen in one row; what is marked on it comes after it."""
+    opened(phone, f"{server.url}/karta?from=2025-12-01&through=2026-02-28&map={view}")
+    drawn = phone.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    drawn.wait_for()
+    assert box_of(drawn)["y"] < WINDOW["height"] * 0.75
+    heights = {box_of(phone.get_by_role("radio", name=name, exact=True))["y"] for name in CHOICES}
+    assert len(heights) == 1
+
+
+CHOICES = ("Perioden", "Vecka för vecka", "Två perioder", "Skillnad")
+
+
 @pytest.mark.parametrize("address", ["karta", "trender", "mote", "rapporter", "ny-rapport"])
 def test_a_finger_has_room_for_what_it_presses(phone: Page, server: Server, address: str) -> None:
     """At least 24 pixels of everything, and 44 of a button."""
