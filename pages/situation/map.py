@@ -46,7 +46,7 @@ def explore(visitor: Visitor, selection: Selection, resolution: int | None, null
     chart, listed, most = map_columns(view)
     with chart:
         if view == PERIOD:
-            draw_marked_map(visitor, selection, shown, cell)
+            draw_marked_map(visitor, selection, shown, cell, controls)
         else:
             draw_map_over_time(visitor, selection, resolution, shown, view, cell, controls)
         if on_phone():

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from est import maps
 from est.errors import AreaError
@@ -140,12 +141,15 @@ def draw_map(
         st.warning(_("A layer was left out. {reason}").format(reason=refusal_text(reason)))
 
 
-def draw_marked_map(visitor: Visitor, selection: Selection, shown: MapView, cell: str | None) -> None:
-    """Draw the map, and above it what is marked on it; a phone, whose first screen is for the map, has that below."""
+def draw_marked_map(
+    visitor: Visitor, selection: Selection, shown: MapView, cell: str | None, controls: DeltaGenerator
+) -> None:
+    """Draw the map, and among the controls what is marked on it; a phone, whose first screen is for the map, has that
+    below it.
+    """
     above, below = st.container(), st.container()
-    with below if on_phone() else above:
-        marks = choose_marks(visitor, selection)
-    with above if on_phone() else below:
+    marks = choose_marks(visitor, selection, below if on_phone() else controls)
+    with above:
         draw_map(visitor, selection, shown, cell, marks)
 
 
