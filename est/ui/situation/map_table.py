@@ -27,6 +27,7 @@ UNITS = {
     FlagUnit.LARGER_RING: N_("a larger cell around it and those around that"),
 }
 """What a flag is of, as seen from its cell."""
+POSITION = ("lat", "lng", "cell")  # for another program; on paper a place has its name, and figures have the room
 
 
 def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> None:
@@ -36,7 +37,7 @@ def draw_map_table(visitor: Visitor, selection: Selection, shown: MapView) -> No
     """
     _ = visitor.translator.gettext
     rows = map_table_frame(shown.outlined, visitor.translator)
-    names = _headings(visitor)
+    names = {key: text for key, text in _headings(visitor).items() if not printing() or key not in POSITION}
     number = st.column_config.NumberColumn
     draw_table(
         rows.head(MOST_ON_PAPER) if printing() else rows,
