@@ -1,6 +1,6 @@
 // Tells the program how large the window is, so that a map fits into it, and whether the browser can move one; makes a slow
-// click on a map count; mends roles that a screen reader stumbles over; and replaces the English words of Streamlit's own
-// controls where a reader meets them. It changes text nodes, labels and roles only: nothing becomes markup.
+// click and a tap on a map count; mends roles that a screen reader stumbles over; and replaces the English words of
+// Streamlit's own controls where a reader meets them. It changes text nodes, labels and roles only: nothing becomes markup.
 // The map takes no press for a click that lasts, or on a busy machine is seen to last, more than 250 ms: it is pressed
 // again for the reader, at the same place and quickly.
 function longPresses() {
@@ -27,6 +27,22 @@ function longPresses() {
     const lasted = performance.now() - down.seen, moved = Math.hypot(event.clientX - down.x, event.clientY - down.y);
     down = null;
     if (lasted > longest + 20 && lasted < given_up && moved < still) setTimeout(press, 0, event, 5);
+  }, true);
+}
+// A drawn map takes for clicked what the pointer is over, and a finger is over nothing: before a tap it did not move, and
+// after it, it is gone.
+function taps() {
+  let touched = false;
+  document.addEventListener("pointerdown", (event) => {
+    if (event.isTrusted) touched = event.pointerType === "touch";
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (!touched || !event.isTrusted || !event.target.matches(".vega-embed canvas")) return;
+    for (const type of ["pointermove", "pointerdown", "pointerup"]) {
+      event.target.dispatchEvent(new PointerEvent(type, {
+        bubbles: true, pointerType: "touch", isPrimary: true, clientX: event.clientX, clientY: event.clientY,
+      }));
+    }
   }, true);
 }
 // A map that moves needs WebGL 2 and a graphics card. Asking costs some time, so it is asked once a session.
@@ -74,6 +90,7 @@ function fullScreen() {
   window.addEventListener("resize", measure);
   tellGraphics();
   longPresses();
+  taps();
   fullScreen();
   // the replacements of the page's language (est/text/<language>/residue.json), which the server puts into the page;
   // Streamlit's own language needs none

@@ -1,5 +1,6 @@
 """On a phone the news and the map are on the first screen, what is chosen stays in sight, and a finger has room."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from tests.browser.looking import (
     opened,
     still,
 )
+from tests.browser.test_map import darkest
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -127,3 +129,15 @@ def test_a_finger_on_the_map_moves_the_page(phone: Page, server: Server) -> None
 
 
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def test_a_tap_on_the_map_opens_the_cell_under_it(phone: Page, server: Server) -> None:
+    """A finger is over nothing before it taps, and gone after it; a second tap lets go of the cell."""
+    opened(phone, f"{server.url}/karta")
+    phone.wait_for_timeout(1000)
+    x, y = darkest(phone)
+    phone.touchscreen.tap(x, y)
+    phone.wait_for_url(re.compile("cell="))
+    still(phone)
+    phone.touchscreen.tap(*darkest(phone))
+    phone.wait_for_url(lambda address: "cell=" not in address)
