@@ -165,3 +165,21 @@ def test_a_place_that_is_unusual_and_newly_flagged_stands_on_both_cards(demo_tow
     assert [one for one in tested.markdown if one.value == r"1\. Fabelskolan"]  # a name on paper
     store.close()
     st.cache_resource.clear()
+
+
+def test_what_a_filter_does_not_reach_says_so_and_links_keep_the_filter(demo_town, tmp_path, monkeypatch) -> None:
+    """What is unusual holds for all reports; the ways to the map hold the selection, in a window of their own too."""
+    demo_town.copy(tmp_path / "est.duckdb")
+    monkeypatch.setenv("EST_STORE", str(tmp_path / "est.duckdb"))
+    st.cache_resource.clear()
+    tested = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    said = "Det ovanliga gäller alla rapporter, vad som än är valt ovan."
+    assert said not in [one.value for one in tested.caption]
+    tested.query_params.update({"from": "2026-04-06", "through": "2026-06-28", "hours": "night"})
+    tested.run()
+    assert said in [one.value for one in tested.caption]
+    ways = [one.proto.query_string for one in tested.get("page_link") if one.proto.page == "karta"]
+    assert ways
+    assert all("from=2026-04-06&through=2026-06-28&hours=night" in way for way in ways)
+    shared_store()[0].close()
+    st.cache_resource.clear()

@@ -27,6 +27,7 @@ from est.ui.links import page_link
 from est.ui.open_row import OpenRow
 from est.ui.pages import MAP
 from est.ui.progress_bar import progress_bar
+from est.ui.query_params import serialise_selection
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.report_rows import open_reports, reports_of_cells
 from est.ui.tables import draw_table, localise_columns
@@ -164,7 +165,7 @@ def _ways(visitor: Visitor, selection: Selection, shown: MapView, cells: str) ->
         )
         label = next((row["label"] for row in shown.cells.iter_rows(named=True) if row["cell"] == seen), seen)
         open_reports(visitor, label, figures)
-    page_link(MAP, visitor.translator.gettext("See it on the map"), cell=seen)
+    page_link(MAP, visitor.translator.gettext("See it on the map"), **serialise_selection(selection), cell=seen)
     offer_hotspot(visitor, there, selection if seen in flagged else None)
 
 

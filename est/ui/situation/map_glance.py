@@ -14,6 +14,7 @@ from est.ui.drawer import drawer
 from est.ui.enter import Visitor
 from est.ui.links import page_link
 from est.ui.pages import MAP
+from est.ui.query_params import serialise_selection
 from est.ui.screen import BESIDE_NEWS, fit_window
 from est.ui.situation.cell_map import CellMap, describe_map, ground_view, map_view
 from est.ui.situation.map_marks import work_marks
@@ -29,7 +30,7 @@ def draw_map_glance(visitor: Visitor, selection: Selection) -> None:
     key = ("glance", selection, visitor.now().date(), st.context.theme.type, frame, visitor.language)
     chart = visitor.keep_answer(key, lambda: glance_chart(visitor, selection, palette, frame))
     draw_chart(chart, f"glance {selection!r} {st.context.theme.type}")
-    page_link(MAP, visitor.translator.gettext("Open the map"))
+    page_link(MAP, visitor.translator.gettext("Open the map"), **serialise_selection(selection))
     _draw_downloads(visitor, selection)
 
 

@@ -36,6 +36,7 @@ from est.ui.links import page_link
 from est.ui.messages import flash, show_refusals
 from est.ui.open_row import OpenRow
 from est.ui.pages import FOLLOW_UP, MAP, MEASURES
+from est.ui.query_params import serialise_selection
 from est.ui.screen import BESIDE_NEWS
 from est.ui.situation.cell_map import FLAGS
 from est.ui.situation.news import News, decided_words, find_news, flag_words, news_summary, overdue_words
@@ -56,21 +57,23 @@ def draw_news(visitor: Visitor, selection: Selection) -> None:
     st.markdown("  \n".join(f"**{title_text(line)}**" for line in news_summary(news, visitor.translator)))
     if news.withheld and not news.before_all:
         st.caption(_(news.withheld))
+    if (news.unusual or news.found.hours) and selection != Selection(selection.start, selection.end):
+        st.caption(_("What is unusual is so among all reports, whatever is chosen above."))
     for place in news.unusual:
         _draw_unusual(visitor, place, news)
     for shift in news.found.hours:
         _draw_hour_shift(visitor, shift, news.found.as_of)
     new, still = (_("New flag"), _("Still flagged")) if news.compared else (_("Flagged"), _("Flagged"))
     _draw_flags(visitor, news, FlagChanges.NEW, new, "orange", selection)
-    _draw_other_flags(visitor, news.without_card(FlagChanges.NEW), new, "orange")
-    _draw_other_flags(visitor, news.without_card(FlagChanges.STILL), still, "orange")
+    _draw_other_flags(visitor, news.without_card(FlagChanges.NEW), new, "orange", selection)
+    _draw_other_flags(visitor, news.without_card(FlagChanges.STILL), still, "orange", selection)
     _draw_decided(visitor, news)
     if not news.past:
         _draw_due(visitor, news)
     if news.compared:
         gone = _("No longer flagged")
         _draw_flags(visitor, news, FlagChanges.GONE, gone, "gray", selection, flagged=False)
-        _draw_other_flags(visitor, news.without_card(FlagChanges.GONE), gone, "gray")
+        _draw_other_flags(visitor, news.without_card(FlagChanges.GONE), gone, "gray", selection)
     if not news.past:
         describe_flagged_again(visitor)
     if not news.found.known_long_enough and not news.before_all:
@@ -169,7 +172,7 @@ def _ranked(row: Mapping[str, Any]) -> str:
     return f"{row['rank']}. {row['label']}" if row["rank"] else row["label"]
 
 
-def _draw_other_flags(visitor: Visitor, rows: pl.DataFrame, badge: str, colour: str) -> None:
+def _draw_other_flags(visitor: Visitor, rows: pl.DataFrame, badge: str, colour: str, selection: Selection) -> None:
     """Draw one card for flags that have none of their own: where each is, and the way there."""
     if rows.is_empty():
         return
@@ -180,7 +183,7 @@ def _draw_other_flags(visitor: Visitor, rows: pl.DataFrame, badge: str, colour: 
             if printing():  # a way to press is not on paper
                 st.markdown(name, width="content")
             else:
-                page_link(MAP, name, name, cell=row["cell"])
+                page_link(MAP, name, name, **serialise_selection(selection), cell=row["cell"])
 
 
 def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dict[str, Any], key: str) -> None:
@@ -190,7 +193,8 @@ def _draw_flag_ways(visitor: Visitor, news: News, selection: Selection, row: dic
         counts = (row["count"], row["before"]) if news.compared else (row["count"],)
         figures = reports_of_cells(visitor, selection, tuple(row["cells"]), row["coarsest"], counts)
         open_reports(visitor, row["label"], figures)
-    page_link(MAP, _("See it on the map"), cell=row["cell"])
+    # a link that is opened in a window of its own shows the same reports
+    page_link(MAP, _("See it on the map"), **serialise_selection(selection), cell=row["cell"])
 
 
 def _draw_decided(visitor: Visitor, news: News) -> None:
