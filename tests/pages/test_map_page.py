@@ -186,6 +186,15 @@ def test_a_link_opens_the_chosen_cell(town):
     assert any("description" in table.columns for table in tables(tested))
 
 
+def test_of_a_chosen_cell_that_the_filter_empties_nothing_is_judged(town):
+    """It is said once that it has none, where its sentence stood."""
+    day = PERIOD | {"through": PERIOD["from"]}
+    empty = twin(page(**day)).filter(pl.col("count") == 0)["cell"][0]
+    said = text(page(**day, cell=empty))
+    assert said.count("Inga rapporter här i det här urvalet.") == 1
+    assert "i rutan, mot" not in said
+
+
 @pytest.mark.parametrize("cell", ["8908b5660c3ffff0", "<script>", h3.cell_to_parent(SQUARE, 8)])
 def test_a_link_to_a_cell_that_is_not_there_opens_the_map(town, cell: str):
     """Nothing is chosen and nothing breaks, and it is said."""

@@ -40,7 +40,10 @@ def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: 
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
     known = place_facts(visitor, selection, shown, cell)
     st.header(title_text(row["label"]), anchor=False)
-    st.markdown(plain_text(explain_flag(known, visitor.translator)))
+    if row["count"] or known.flag:
+        st.markdown(plain_text(explain_flag(known, visitor.translator)))
+    else:  # of a place without reports nothing is judged
+        st.write(_("No reports here in this selection."))
     offer_hotspot(visitor, place_cells(shown, cell, known), selection if known.flag else None)
     measure_link(visitor, known.members)
     st.button(_("Close the cell"), on_click=choose_cell, args=(None,))
@@ -63,8 +66,7 @@ def draw_place(visitor: Visitor, selection: Selection, shown: MapView, cell: str
         visitor, place_scopes(shown, cell, place_facts(visitor, selection, shown, cell), visitor.translator)
     )
     reports = visitor.answer(cell_reports, selection, scope.cells, scope.coarsest)
-    if reports.is_empty():
-        st.write(_("No reports here in this selection."))
+    if reports.is_empty():  # which is said already
         return
     left, right = st.columns(2, gap="medium")
     with left:
