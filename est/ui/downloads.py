@@ -197,14 +197,14 @@ def download_cells(
     selection: Selection | None = None,
 ) -> None:
     """Offer rows [cell text, ...] with the columns and headings of `names` as layers for a map program, described by
-    the heading.
+    the heading; their numbers are those of the table's other files.
     """
     about = (heading.title, *heading.lines)
     words = {column: text for column, text in names.items() if column != "cell"}
     taken = frame.select("cell", *words)
 
     def held() -> pl.DataFrame:
-        return round_figures(taken).rename(words)
+        return figures_of_file(taken, words, visitor.translator)
 
     ways: dict[str, Callable[[], bytes]] = {
         "geojson": lambda: cells_to_geojson(held(), about),

@@ -598,13 +598,21 @@ def test_every_file_says_its_days_its_filters_and_when_it_was_fetched_and_no_num
     dated = rf"({days}(_natt-22-06)?|upprepning_.*2025-12-01.*|.*2026-02.*)_hamtad-\d{{4}}-\d\d-\d\d\.[a-z]+"
     assert [name for name in made if not re.fullmatch(dated, name)] == []
     assert sum("natt-22-06" in name for name in made) > 6
+    parts: list[list[str]] = []
     for name, make in made.items():
         if name.endswith(".csv"):
             assert re.findall(r"[1-9]\d*,\d{7,}|0,0*[1-9]\d{4,}", make().decode()) == [], name
+        if name.endswith(".geojson"):  # the same figures as the table has
+            head = made[name.replace(".geojson", ".csv")]().decode("utf-8-sig").splitlines()[0].split(";")
+            told = json.loads(make())["features"][0]["properties"]
+            parts.append([one for one in head if "andelar" in one])
+            assert [one for one in told if "andelar" in one] == parts[-1], name
+            assert isinstance(told["Rapporter"], int), name
         if name.endswith(".xlsx"):
             about = [row[0].value for row in openpyxl.load_workbook(io.BytesIO(make()))["Om filen"]]
             assert any("2026" in line for line in about[:2]), name
             assert any(line.startswith("Källa: EST") for line in about), name
+    assert len(parts) > 1
 
 
 def test_the_picture_of_an_earlier_period_names_that_period(town, monkeypatch):
