@@ -175,6 +175,9 @@ def test_what_a_filter_does_not_reach_says_so_and_links_keep_the_filter(demo_tow
     tested = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     said = "Det ovanliga gäller alla rapporter, vad som än är valt ovan."
     assert said not in [one.value for one in tested.caption]
+    there = [one.proto.query_string for one in tested.get("page_link") if one.proto.page == "karta"]
+    assert len(there) > 5  # cards of flags, those that share one, and the map's own
+    assert [way for way in there if "from=2026-04-06&through=2026-06-28" not in way] == []
     tested.query_params.update({"from": "2026-04-06", "through": "2026-06-28", "hours": "night"})
     tested.run()
     assert said in [one.value for one in tested.caption]

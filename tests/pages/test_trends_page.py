@@ -62,6 +62,7 @@ def test_what_a_bar_is_and_over_how_long_stand_in_the_address(store):
     begin = datetime(2024, 1, 1, 12)
     put(store, pl.DataFrame({"starts": [begin + timedelta(days=day) for day in range(730)]}))
     sent = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert all(sent.button_group(key=key).proto.required for key in ("one bar", "trend length"))
     sent.button_group(key="one bar").set_value("month").run()
     sent.button_group(key="trend length").set_value("two-years").run()
     received = AppTest.from_file(PAGE, default_timeout=60)

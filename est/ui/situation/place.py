@@ -40,7 +40,7 @@ def place_summary(visitor: Visitor, selection: Selection, shown: MapView, cell: 
     row = shown.cells.row(by_predicate=pl.col("cell") == cell, named=True)
     known = place_facts(visitor, selection, shown, cell)
     st.header(title_text(row["label"]), anchor=False)
-    if row["count"] or known.flag:
+    if known.reports:
         st.markdown(plain_text(explain_flag(known, visitor.translator)))
     else:  # of a place without reports nothing is judged
         st.write(_("No reports here in this selection."))
